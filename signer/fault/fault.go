@@ -1,8 +1,8 @@
 // Package fault names what can go wrong inside the signer.
 //
 // Every failure that a person may have to act on is an *Error with a stable
-// code of the form "family.reason" (families: token, pin, document,
-// certificate, signer). The sentences that a person reads belong to package
+// code of the form "family.reason" (families: token, pin, document and
+// certificate). The sentences that a person reads belong to package
 // protocol; here there is only the code and a detail for the log. A detail
 // never holds a PIN, a key or a document's content.
 package fault
@@ -29,8 +29,8 @@ const (
 	PlacementInvalid      Code = "document.placement_invalid"
 	ImageInvalid          Code = "document.image_invalid"
 	GlyphMissing          Code = "document.glyph_missing"
-	SignatureTooLarge     Code = "signer.signature_too_large"
-	KeyUnusable           Code = "signer.key_unusable"
+	SignatureTooLarge     Code = "certificate.chain_too_large"
+	KeyUnusable           Code = "certificate.key_unusable"
 	TokenMissing          Code = "token.missing"
 	TokenRemoved          Code = "token.removed"
 	TokenModuleFailed     Code = "token.module_failed"
