@@ -1,0 +1,125 @@
+package appearance
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+
+	"trien/signer/pdf"
+)
+
+// drawing is an appearance that is known to be good and not yet in a file.
+type drawing struct {
+	spec    Spec
+	content bytes.Buffer
+	fonts   [len(faces)]glyphSet
+	picture *picture
+}
+
+// box is a rectangle in points, its origin lower left.
+type box struct{ x, y, w, h float64 }
+
+const (
+	// margin keeps text off the edge, gap keeps it off the picture, in points.
+	margin = 2
+	gap    = 4
+	// imageShare is the part of the width that a picture beside text may take.
+	imageShare = 0.4
+)
+
+// draw lays everything out.
+func draw(spec Spec) (*drawing, error) {
+	if err := spec.validate(); err != nil {
+		return nil, err
+	}
+	paragraphs, err := measure(spec.Lines)
+	if err != nil {
+		return nil, err
+	}
+	d := &drawing{spec: spec}
+	whole := box{0, 0, spec.Width, spec.Height}
+	inset := min(margin, spec.Width/20, spec.Height/20)
+	text := box{inset, inset, spec.Width - 2*inset, spec.Height - 2*inset}
+	if len(spec.Image) > 0 {
+		place := whole
+		if len(paragraphs) > 0 && spec.Layout == ImageLeft {
+			place.w *= imageShare
+		}
+		if d.picture, err = decodePicture(spec.Image, place); err != nil {
+			return nil, err
+		}
+		at := d.picture.within(place)
+		if len(paragraphs) > 0 && spec.Layout == ImageLeft {
+			at.x = 0
+			text.x = at.w + gap
+			text.w = spec.Width - inset - text.x
+		}
+		fmt.Fprintf(&d.content, "q %s 0 0 %s %s %s cm /Im0 Do Q\n", pdf.Real(at.w), pdf.Real(at.h), pdf.Real(at.x), pdf.Real(at.y))
+	}
+	if len(paragraphs) > 0 {
+		size := spec.FontSize
+		if size == 0 {
+			size = DefaultFontSize
+		}
+		block, err := fit(paragraphs, text.w, text.h, size)
+		if err != nil {
+			return nil, err
+		}
+		d.show(block, text)
+	}
+	return d, nil
+}
+
+// show writes the text, flush left, centred in height.
+func (d *drawing) show(b textBlock, in box) {
+	y := in.y + (in.h+b.height())/2 - b.ascent
+	d.content.WriteString("BT 0 g\n")
+	for _, line := range b.lines {
+		fmt.Fprintf(&d.content, "/F%d %s Tf 1 0 0 1 %s %s Tm <", line.style, pdf.Real(b.size), pdf.Real(in.x), pdf.Real(y))
+		set := d.fonts[line.style]
+		if set == nil {
+			set = glyphSet{}
+			d.fonts[line.style] = set
+		}
+		for i, g := range line.glyphs {
+			set.add(g, line.runes[i])
+			fmt.Fprintf(&d.content, "%04X", g)
+		}
+		d.content.WriteString("> Tj\n")
+		y -= leading * b.size
+	}
+	d.content.WriteString("ET\n")
+}
+
+// addTo hands the objects over, what is referred to before what refers.
+func (d *drawing) addTo(add func(pdf.Object) pdf.Ref) pdf.Ref {
+	resources := pdf.Dict{}
+	fonts := pdf.Dict{}
+	for style, set := range d.fonts {
+		if len(set) > 0 {
+			fonts[pdf.Name(fmt.Sprintf("F%d", style))] = faceOf(Style(style)).addFont(add, set)
+		}
+	}
+	if len(fonts) > 0 {
+		resources["Font"] = fonts
+	}
+	if d.picture != nil {
+		resources["XObject"] = pdf.Dict{"Im0": d.picture.addTo(add)}
+	}
+	form := pdf.Dict{
+		"Type": pdf.Name("XObject"), "Subtype": pdf.Name("Form"), "Resources": resources,
+		"BBox":   pdf.Reals(0, 0, d.spec.Width, d.spec.Height),
+		"Filter": pdf.Name("FlateDecode"),
+	}
+	if d.spec.Matrix != [6]float64{} {
+		form["Matrix"] = pdf.Reals(d.spec.Matrix[:]...)
+	}
+	return add(&pdf.Stream{Dict: form, Data: deflate(d.content.Bytes())})
+}
+
+// within returns the largest box of the picture's proportions in b, centred.
+func (p *picture) within(b box) box {
+	scale := math.Min(b.w/float64(p.width), b.h/float64(p.height))
+	w, h := scale*float64(p.width), scale*float64(p.height)
+	return box{b.x + (b.w-w)/2, b.y + (b.h-h)/2, w, h}
+}

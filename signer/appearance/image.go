@@ -1,0 +1,177 @@
+package appearance
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"math"
+
+	"trien/signer/fault"
+	"trien/signer/pdf"
+)
+
+const (
+	// maxImageBytes and maxImagePixels bound a picture: a seal scanned at
+	// 600 dpi has a million pixels.
+	maxImageBytes  = 8 << 20
+	maxImagePixels = 8 << 20
+	// maxImageDPI is the resolution above which a picture is reduced: it would
+	// only make every signed file larger.
+	maxImageDPI = 600
+)
+
+// picture is an image ready to be an Image XObject (ISO 32000-2, 8.9.5).
+type picture struct {
+	width, height int
+	colorSpace    pdf.Name
+	filter        pdf.Name
+	data          []byte // encoded by filter
+	predictor     int    // components of PNG-predicted data, 0 for none
+	alpha         []byte // PNG-predicted and deflated, nil where opaque
+}
+
+type pictureKey struct {
+	sum    [32]byte
+	reduce int
+}
+
+var pictures = cache[pictureKey, *picture]{max: 4}
+
+// decodePicture reads a PNG or JPEG file that is to be drawn within place.
+func decodePicture(file []byte, place box) (*picture, error) {
+	if len(file) > maxImageBytes {
+		return nil, imageFault(fmt.Sprintf("image of %d bytes", len(file)), nil)
+	}
+	config, format, err := decodeConfig(file)
+	if err != nil {
+		return nil, err
+	}
+	if config.Width < 1 || config.Height < 1 || config.Width > maxImagePixels/config.Height {
+		return nil, imageFault(fmt.Sprintf("image of %d × %d pixels", config.Width, config.Height), nil)
+	}
+	scale := math.Min(place.w/float64(config.Width), place.h/float64(config.Height)) // points per pixel
+	reduce := max(1, int(72/(scale*maxImageDPI)))
+	key := pictureKey{sha256.Sum256(file), reduce}
+	if p, ok := pictures.get(key); ok {
+		return p, nil
+	}
+	p, err := encodePicture(file, format, reduce)
+	if err != nil {
+		return nil, err
+	}
+	pictures.put(key, p)
+	return p, nil
+}
+
+func imageFault(detail string, err error) error {
+	return fault.Wrap(fault.ImageInvalid, detail, err)
+}
+
+// decodeConfig tells the two formats apart by their signatures, never by what
+// other packages have registered with package image.
+func decodeConfig(file []byte) (image.Config, string, error) {
+	var config image.Config
+	var err error
+	format := "png"
+	switch {
+	case bytes.HasPrefix(file, []byte("\x89PNG\r\n\x1a\n")):
+		config, err = png.DecodeConfig(bytes.NewReader(file))
+	case bytes.HasPrefix(file, []byte("\xff\xd8\xff")):
+		format = "jpeg"
+		config, err = jpeg.DecodeConfig(bytes.NewReader(file))
+	default:
+		return config, "", imageFault("neither PNG nor JPEG", nil)
+	}
+	if err != nil {
+		return config, "", imageFault(format, err)
+	}
+	return config, format, nil
+}
+
+func encodePicture(file []byte, format string, reduce int) (*picture, error) {
+	var img image.Image
+	var err error
+	if format == "png" {
+		img, err = png.Decode(bytes.NewReader(file))
+	} else {
+		img, err = jpeg.Decode(bytes.NewReader(file))
+	}
+	if err != nil {
+		return nil, imageFault(format, err)
+	}
+	if p, ok := passThrough(file, img); ok && reduce == 1 {
+		return p, nil
+	}
+	return flatePicture(newRaster(img).reduced(reduce)), nil
+}
+
+// passThrough uses a JPEG as it is, without its metadata. What needs colour
+// conversion by marker (CMYK, RGB JPEGs) is decoded instead: viewers disagree.
+func passThrough(file []byte, img image.Image) (*picture, bool) {
+	p := &picture{width: img.Bounds().Dx(), height: img.Bounds().Dy(), filter: "DCTDecode"}
+	switch img.(type) {
+	case *image.Gray:
+		if file[0] != 0xff {
+			return nil, false // a grey PNG
+		}
+		p.colorSpace = "DeviceGray"
+	case *image.YCbCr:
+		p.colorSpace = "DeviceRGB"
+	default:
+		return nil, false
+	}
+	p.data = stripJPEG(file)
+	return p, true
+}
+
+// stripJPEG drops the segments that hold metadata (Exif with its place and
+// time, comments, profiles), which do not belong into a public document.
+func stripJPEG(file []byte) []byte {
+	out := append([]byte(nil), file[:2]...)
+	rest := file[2:]
+	for len(rest) >= 4 && rest[0] == 0xff {
+		marker := rest[1]
+		if marker == 0xff { // fill byte
+			rest = rest[1:]
+			continue
+		}
+		if marker == 0xda { // start of scan: the rest is the picture
+			break
+		}
+		if marker == 0x01 || marker >= 0xd0 && marker <= 0xd7 { // no length
+			out, rest = append(out, rest[:2]...), rest[2:]
+			continue
+		}
+		n := 2 + int(rest[2])<<8 + int(rest[3])
+		if n > len(rest) {
+			break
+		}
+		if comment := marker == 0xfe; !comment && (marker < 0xe1 || marker > 0xed) {
+			out = append(out, rest[:n]...)
+		}
+		rest = rest[n:]
+	}
+	return append(out, rest...)
+}
+
+// addTo adds the Image XObject and its soft mask.
+func (p *picture) addTo(add func(pdf.Object) pdf.Ref) pdf.Ref {
+	dict := func(colorSpace, filter pdf.Name, predictor int) pdf.Dict {
+		d := pdf.Dict{
+			"Type": pdf.Name("XObject"), "Subtype": pdf.Name("Image"), "Width": pdf.Int(p.width), "Height": pdf.Int(p.height),
+			"ColorSpace": colorSpace, "BitsPerComponent": pdf.Int(8), "Filter": filter,
+		}
+		if predictor > 0 {
+			d["DecodeParms"] = pdf.Dict{"Predictor": pdf.Int(15), "Colors": pdf.Int(predictor), "Columns": pdf.Int(p.width)}
+		}
+		return d
+	}
+	image := dict(p.colorSpace, p.filter, p.predictor)
+	if p.alpha != nil {
+		image["SMask"] = add(&pdf.Stream{Dict: dict("DeviceGray", "FlateDecode", 1), Data: p.alpha})
+	}
+	return add(&pdf.Stream{Dict: image, Data: p.data})
+}
