@@ -28,7 +28,6 @@ type signatureSpec struct {
 	saltLength int // RSASSA-PSS only
 }
 
-
 // checkSignature reports whether signature is the key's over digest.
 func checkSignature(key crypto.PublicKey, spec signatureSpec, digest, signature []byte) error {
 	switch key := key.(type) {
