@@ -1,24 +1,291 @@
 package pdf
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
 	"io"
+
+	"trien/signer/fault"
+)
+
+const (
+	headerSearch = 1024 // where the header must begin, as readers have it
+	tailSearch   = 2048 // where the last startxref must stand
+	maxSize      = 9_999_999_999
+	// maxDecodedTotal bounds what one File ever decodes.
+	maxDecodedTotal = 1 << 30
+	// maxFollow bounds a chain of references to references, and of objects
+	// that need others to be read.
+	maxFollow = 32
 )
 
 // A File is an opened PDF file. It is for one goroutine at a time.
 type File struct {
-	src      io.ReaderAt
-	size     int64
-	sections []*section // newest first
+	whole io.ReaderAt
+	src   io.ReaderAt // from the header on: junk before it is left out
+	base  int64       // how much junk
+	size  int64       // of src
+
+	startXRef int64
+	sections  []*section // newest first
+	entries   int
+	decoded   int64
+
+	packed  map[int]*objectStream
+	reading map[int]bool
+	pages   []pageEntry
 }
 
-func (f *File) nextNumber() int { return 1 }
+// Open reads the cross-references of the file of the given size in bytes. It
+// reads r again whenever an object is asked for.
+//
+// Errors: fault.DocumentEmpty, DocumentNotPDF, DocumentEncrypted,
+// DocumentTooLarge, and DocumentBroken where the file's structure does not
+// hold together.
+func Open(r io.ReaderAt, size int64) (*File, error) {
+	if size <= 0 {
+		return nil, fault.New(fault.DocumentEmpty, "")
+	}
+	if size > maxSize {
+		return nil, fault.New(fault.DocumentTooLarge, fmt.Sprintf("%d bytes", size))
+	}
+	head, err := readRange(r, 0, min(size, headerSearch))
+	if err != nil {
+		return nil, err
+	}
+	base := int64(bytes.Index(head, []byte("%PDF-")))
+	if base < 0 {
+		return nil, fault.New(fault.DocumentNotPDF, "no header")
+	}
+	tail, err := readRange(r, max(base, size-tailSearch), size)
+	if err != nil {
+		return nil, err
+	}
+	start, ok := startXRef(tail)
+	if !ok {
+		return nil, fault.New(fault.DocumentBroken, "no startxref")
+	}
+	f := &File{packed: map[int]*objectStream{}, reading: map[int]bool{}, startXRef: start}
+	err = f.open(r, base, size)
+	if err != nil && base > 0 && fault.CodeOf(err) == fault.DocumentBroken {
+		// Offsets count from the header, but some programs count from the
+		// first byte of the file.
+		*f = File{packed: map[int]*objectStream{}, reading: map[int]bool{}, startXRef: start}
+		err = f.open(r, 0, size)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
 
-// Object returns the indirect object ref, or nil where there is none.
-func (f *File) Object(ref Ref) (Object, error) { return nil, nil }
+func (f *File) open(r io.ReaderAt, base, size int64) error {
+	f.whole, f.src = r, io.NewSectionReader(r, base, size-base)
+	f.base, f.size = base, size-base
+	if err := f.readSections(f.startXRef); err != nil {
+		return err
+	}
+	for _, s := range f.sections {
+		if s.trailer["Encrypt"] != nil {
+			return fault.New(fault.DocumentEncrypted, "")
+		}
+	}
+	_, err := f.Catalog()
+	return err
+}
 
-// Resolve returns obj, or what it refers to.
-func (f *File) Resolve(obj Object) (Object, error) { return obj, nil }
+func readRange(r io.ReaderAt, from, to int64) ([]byte, error) {
+	b := make([]byte, to-from)
+	n, err := r.ReadAt(b, from)
+	if n < len(b) {
+		if err == nil || errors.Is(err, io.EOF) {
+			return nil, fault.New(fault.DocumentChanged, "the file is shorter than it was")
+		}
+		return nil, fault.Wrap(fault.DocumentBroken, "reading", err)
+	}
+	return b, nil
+}
 
-type section struct{}
+// parserAt returns a parser at an offset, or nil where the file has none.
+func (f *File) parserAt(offset int64) *parser {
+	if offset < 0 || offset >= f.size {
+		return nil
+	}
+	s := newScanner(f.src, f.size)
+	s.pos = offset
+	return &parser{scanner: s}
+}
 
-func isDelimiter(c byte) bool { return false }
+// Size returns the file's size in bytes.
+func (f *File) Size() int64 { return f.base + f.size }
+
+// Trailer returns the newest trailer dictionary, for reading only.
+func (f *File) Trailer() Dict { return f.sections[0].trailer }
+
+// Root returns the reference of the catalog.
+func (f *File) Root() (Ref, error) {
+	r, ok := f.Trailer()["Root"].(Ref)
+	if !ok {
+		return Ref{}, fault.New(fault.DocumentBroken, "the trailer names no catalog")
+	}
+	return r, nil
+}
+
+// Catalog returns the document catalog (ISO 32000-2, 7.7.2).
+func (f *File) Catalog() (Dict, error) {
+	r, err := f.Root()
+	if err != nil {
+		return nil, err
+	}
+	d, err := f.Dict(r)
+	if err != nil {
+		return nil, err
+	}
+	if d == nil {
+		return nil, fault.New(fault.DocumentBroken, "there is no catalog")
+	}
+	return d, nil
+}
+
+// nextNumber returns the first object number that no section uses.
+func (f *File) nextNumber() int {
+	next := int64(1)
+	grow := func(s *section) {
+		if n, ok := intOf(s.trailer["Size"]); ok && n <= maxNumber {
+			next = max(next, n)
+		}
+		if len(s.runs) > 0 {
+			last := s.runs[len(s.runs)-1]
+			next = max(next, int64(last.first+len(last.entries)))
+		}
+	}
+	for _, s := range f.sections {
+		grow(s)
+		if s.hidden != nil {
+			grow(s.hidden)
+		}
+	}
+	return int(next)
+}
+
+// lookup returns where the newest version of an object is.
+func (f *File) lookup(num int) (entry, bool) {
+	for _, s := range f.sections {
+		if e, ok := s.lookup(num); ok {
+			return e, e.kind != entryFree
+		}
+	}
+	return entry{}, false
+}
+
+// Object returns the indirect object ref, or nil where there is none (ISO
+// 32000-2, 7.3.10). The result is fresh at each call.
+func (f *File) Object(ref Ref) (Object, error) {
+	e, ok := f.lookup(ref.Num)
+	if !ok {
+		return nil, nil
+	}
+	if e.kind == entryPacked {
+		if ref.Gen != 0 {
+			return nil, nil
+		}
+		return f.packedObject(ref.Num, e)
+	}
+	if int(e.gen) != ref.Gen {
+		return nil, nil
+	}
+	return f.objectAt(ref, e.at)
+}
+
+// objectAt reads the object that must stand at an offset.
+func (f *File) objectAt(ref Ref, at int64) (Object, error) {
+	p := f.parserAt(at)
+	if p == nil {
+		return nil, fault.New(fault.DocumentBroken, fmt.Sprintf("object %d leaves the file", ref.Num))
+	}
+	got, obj, err := p.indirect(f.length)
+	if err != nil {
+		return nil, err
+	}
+	if got != ref {
+		return nil, fault.New(fault.DocumentBroken,
+			fmt.Sprintf("object %d %d is wanted at %d, but there is %d %d", ref.Num, ref.Gen, at, got.Num, got.Gen))
+	}
+	return obj, nil
+}
+
+// length resolves a stream's Length, which may be an indirect object.
+func (f *File) length(o Object) (int64, error) {
+	r, ok := o.(Ref)
+	if !ok {
+		return directLength(o)
+	}
+	if f.reading[r.Num] || len(f.reading) >= maxFollow {
+		return 0, fault.New(fault.DocumentBroken, "a stream's Length needs itself")
+	}
+	f.reading[r.Num] = true
+	defer delete(f.reading, r.Num)
+	o, err := f.Object(r)
+	if err != nil {
+		return 0, err
+	}
+	return directLength(o)
+}
+
+// Resolve returns obj, or, where it is a reference, the object it leads to.
+func (f *File) Resolve(obj Object) (Object, error) {
+	for range maxFollow {
+		r, ok := obj.(Ref)
+		if !ok {
+			return obj, nil
+		}
+		var err error
+		if obj, err = f.Object(r); err != nil {
+			return nil, err
+		}
+	}
+	return nil, fault.New(fault.DocumentBroken, "references go round in a circle")
+}
+
+// Dict resolves obj to a dictionary; nil where it is none.
+func (f *File) Dict(obj Object) (Dict, error) {
+	o, err := f.Resolve(obj)
+	d, _ := o.(Dict)
+	return d, err
+}
+
+// Array resolves obj to an array; nil where it is none.
+func (f *File) Array(obj Object) (Array, error) {
+	o, err := f.Resolve(obj)
+	a, _ := o.(Array)
+	return a, err
+}
+
+// ValueSpans returns, for an indirect dictionary that stands plainly in the
+// file, where each of its values is written, as offsets in the file. A
+// dictionary with a key twice, or in an object stream, is an error: no two
+// readers agree on such a signature.
+func (f *File) ValueSpans(ref Ref) (Dict, map[Name]Span, error) {
+	e, ok := f.lookup(ref.Num)
+	if !ok || e.kind != entryPlain || int(e.gen) != ref.Gen {
+		return nil, nil, fault.New(fault.DocumentBroken, "the object is not written in the file itself")
+	}
+	p := f.parserAt(e.at)
+	if p == nil {
+		return nil, nil, fault.New(fault.DocumentBroken, "the object leaves the file")
+	}
+	p.spans = map[Name]Span{}
+	got, obj, err := p.indirect(f.length)
+	if err != nil {
+		return nil, nil, err
+	}
+	d, ok := obj.(Dict)
+	if !ok || got != ref {
+		return nil, nil, fault.New(fault.DocumentBroken, "the object is no dictionary")
+	}
+	for k, s := range p.spans {
+		p.spans[k] = Span{s.Start + f.base, s.End + f.base}
+	}
+	return d, p.spans, nil
+}

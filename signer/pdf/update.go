@@ -8,6 +8,8 @@ type Update struct {
 	f       *File
 	objects map[int]numbered
 	next    int
+
+	signature *reserved
 }
 
 type numbered struct {

@@ -1,0 +1,126 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+
+	"trien/signer/fault"
+)
+
+// maxPackedStreams bounds how many decoded object streams a File keeps, and
+// maxPackedBytes how much they may hold together.
+const (
+	maxPackedStreams = 64
+	maxPackedBytes   = 96 << 20
+)
+
+// An objectStream is a decoded object stream (ISO 32000-2, 7.5.7).
+type objectStream struct {
+	data    []byte
+	offsets map[int]int // object number → offset in data
+}
+
+// packedObject reads an object out of its object stream.
+func (f *File) packedObject(num int, e entry) (Object, error) {
+	s, err := f.objectStream(int(e.at))
+	if err != nil {
+		return nil, err
+	}
+	at, ok := s.offsets[num]
+	if !ok {
+		return nil, fault.New(fault.DocumentBroken, fmt.Sprintf("object %d is not in its object stream", num))
+	}
+	sc := newScanner(bytes.NewReader(s.data), int64(len(s.data)))
+	sc.pos = int64(at)
+	return (&parser{scanner: sc}).object()
+}
+
+func (f *File) objectStream(num int) (*objectStream, error) {
+	if s, ok := f.packed[num]; ok {
+		return s, nil
+	}
+	bad := func(what string) error {
+		return fault.New(fault.DocumentBroken, fmt.Sprintf("object stream %d: %s", num, what))
+	}
+	e, ok := f.lookup(num)
+	if !ok || e.kind != entryPlain {
+		return nil, bad("it is not there")
+	}
+	if f.reading[num] || len(f.reading) >= maxFollow {
+		return nil, bad("it needs itself")
+	}
+	f.reading[num] = true
+	defer delete(f.reading, num)
+	obj, err := f.objectAt(Ref{num, int(e.gen)}, e.at)
+	if err != nil {
+		return nil, err
+	}
+	st, ok := obj.(*Stream)
+	if !ok || st.Dict["Type"] != Name("ObjStm") {
+		return nil, bad("it is none")
+	}
+	n, err := f.Resolve(st.Dict["N"])
+	if err != nil {
+		return nil, err
+	}
+	first, err := f.Resolve(st.Dict["First"])
+	if err != nil {
+		return nil, err
+	}
+	data, err := f.Decoded(st)
+	if err != nil {
+		return nil, err
+	}
+	s, err := readIndex(data, n, first)
+	if err != nil {
+		return nil, err
+	}
+	f.keep(num, s)
+	return s, nil
+}
+
+// readIndex reads an object stream's pairs of number and offset.
+func readIndex(data []byte, n, first Object) (*objectStream, error) {
+	bad := fault.New(fault.DocumentBroken, "an object stream's index makes no sense")
+	count, ok1 := intOf(n)
+	start, ok2 := intOf(first)
+	if !ok1 || !ok2 || start < 0 || start > int64(len(data)) || count < 0 || count > start {
+		return nil, bad
+	}
+	p := &parser{scanner: newScanner(bytes.NewReader(data[:start]), start)}
+	s := &objectStream{data: data, offsets: make(map[int]int, min(count, 1<<16))}
+	for range count {
+		num, err := p.plainInt()
+		if err != nil {
+			return nil, err
+		}
+		at, err := p.plainInt()
+		if err != nil {
+			return nil, err
+		}
+		if int64(at) >= int64(len(data))-start {
+			return nil, bad
+		}
+		if _, twice := s.offsets[num]; twice {
+			return nil, bad
+		}
+		s.offsets[num] = int(start) + at
+	}
+	return s, nil
+}
+
+// keep remembers a decoded object stream, and forgets others to make room.
+func (f *File) keep(num int, s *objectStream) {
+	total := len(s.data)
+	for _, old := range f.packed {
+		total += len(old.data)
+	}
+	for old, o := range f.packed {
+		if len(f.packed) < maxPackedStreams && total <= maxPackedBytes {
+			break
+		}
+		total -= len(o.data)
+		delete(f.packed, old)
+	}
+	f.packed[num] = s
+}

@@ -1,0 +1,282 @@
+package pdf
+
+import (
+	"fmt"
+
+	"trien/signer/fault"
+)
+
+// Annotation flags of a signature's widget (ISO 32000-2, table 167).
+const (
+	flagPrint  = 1 << 2
+	flagLocked = 1 << 7
+)
+
+// A Signature says what AddSignature adds.
+type Signature struct {
+	// Entries of the signature dictionary (ISO 32000-2, table 255), without
+	// ByteRange and Contents, which Tail writes.
+	Entries Dict
+	// Room is how many bytes to reserve for Contents.
+	Room int
+
+	// Field is the fully qualified name of an existing empty signature field.
+	// Where it is "", a new field is made.
+	Field string
+	// Page, from 1, and Rect place a new field. A nil Rect is an invisible
+	// signature.
+	Page int
+	Rect *Rect
+
+	// Appearance is called once for a visible signature, with its size as
+	// seen, in points, and the Matrix that makes it stand upright. It returns
+	// a form XObject whose BBox is [0 0 width height].
+	Appearance func(width, height float64, upright Matrix) (Ref, error)
+}
+
+// A SignatureField says where a signature was put.
+type SignatureField struct {
+	Name  string
+	Field Ref
+	Value Ref   // the signature dictionary
+	Page  int   // from 1; 0 where the field is on no page
+	Rect  *Rect // as seen; nil where invisible
+}
+
+// reserved is the place for an update's one signature. Its indexes are those
+// of the tail.
+type reserved struct {
+	room                int
+	contentsAt, rangeAt int
+}
+
+// byteRangeWidth holds "[0 a b c]" with three numbers of ten digits.
+const byteRangeWidth = 40
+
+// AddSignature adds a signature dictionary, and the field and widget that show
+// it. An update holds one signature.
+//
+// Errors: fault.DocumentCertified where a certification signature allows no
+// change, DocumentFieldMissing and DocumentFieldSigned for Field,
+// DocumentPageMissing, PlacementInvalid, DocumentBroken.
+func (u *Update) AddSignature(s Signature) (SignatureField, error) {
+	if u.signature != nil {
+		return SignatureField{}, fmt.Errorf("pdf: an update holds one signature")
+	}
+	if level, err := u.f.Certification(); err != nil {
+		return SignatureField{}, err
+	} else if level == 1 {
+		return SignatureField{}, fault.New(fault.DocumentCertified, "DocMDP P 1")
+	}
+	u.signature = &reserved{room: s.Room}
+	value := s.Entries.Clone()
+	value["Contents"] = hexZeros{s.Room, &u.signature.contentsAt}
+	value["ByteRange"] = padded{byteRangeWidth, &u.signature.rangeAt}
+	out := SignatureField{Name: s.Field, Value: u.Add(value)}
+	var err error
+	if s.Field == "" {
+		err = u.newSignatureField(s, &out)
+	} else {
+		err = u.fillSignatureField(s, value, &out)
+	}
+	if err != nil {
+		return SignatureField{}, err
+	}
+	return out, u.markSigned()
+}
+
+func (u *Update) newSignatureField(s Signature, out *SignatureField) error {
+	page, err := u.f.Page(s.Page)
+	if err != nil {
+		return err
+	}
+	if out.Name, err = u.newFieldName(); err != nil {
+		return err
+	}
+	out.Page = s.Page
+	field := Dict{
+		"Type": Name("Annot"), "Subtype": Name("Widget"), "FT": Name("Sig"),
+		"T": TextString(out.Name), "V": out.Value, "P": page.Ref,
+		"F": Int(flagPrint | flagLocked), "Rect": Reals(0, 0, 0, 0),
+	}
+	if s.Rect != nil {
+		box, err := page.Place(*s.Rect)
+		if err != nil {
+			return err
+		}
+		field["Rect"] = Reals(box[:]...)
+		form, err := s.Appearance(s.Rect.Width, s.Rect.Height, page.Upright(s.Rect.Width, s.Rect.Height))
+		if err != nil {
+			return err
+		}
+		field["AP"] = Dict{"N": form}
+		r := *s.Rect
+		out.Rect = &r
+	}
+	out.Field = u.Add(field)
+	if err := u.addField(out.Field); err != nil {
+		return err
+	}
+	return u.addAnnotation(page, out.Field)
+}
+
+func (u *Update) fillSignatureField(s Signature, value Dict, out *SignatureField) error {
+	var found *field
+	err := u.terminal(func(d field) bool {
+		if d.name == s.Field {
+			found = &d
+		}
+		return found == nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case found == nil || found.kind != Name("Sig"):
+		return fault.New(fault.DocumentFieldMissing, fmt.Sprintf("%.80q", s.Field))
+	case found.value != nil:
+		return fault.New(fault.DocumentFieldSigned, fmt.Sprintf("%.80q", s.Field))
+	}
+	out.Field = found.ref
+	if err := u.addFieldLock(found.dict, value); err != nil {
+		return err
+	}
+	dict := found.dict.Clone()
+	dict["V"] = out.Value
+	widget, look := found.ref, dict
+	if len(found.widget) > 0 {
+		widget = found.widget[0]
+		d, err := u.dict(widget)
+		if err != nil {
+			return err
+		}
+		look = d.Clone()
+	}
+	if err := u.dressWidget(s, widget, look, out); err != nil {
+		return err
+	}
+	u.Set(widget, look)
+	u.Set(found.ref, dict)
+	return nil
+}
+
+// dressWidget gives an existing widget its appearance, where it has an area on
+// a page.
+func (u *Update) dressWidget(s Signature, widget Ref, look Dict, out *SignatureField) error {
+	page, err := u.f.pageOf(widget, look["P"])
+	if err != nil || page == nil {
+		return err
+	}
+	out.Page = page.Number
+	box, ok, err := u.f.box(look["Rect"])
+	if err != nil || !ok {
+		return err
+	}
+	r := page.Visible(box)
+	form, err := s.Appearance(r.Width, r.Height, page.Upright(r.Width, r.Height))
+	if err != nil {
+		return err
+	}
+	out.Rect = &r
+	look["AP"] = Dict{"N": form}
+	delete(look, "AS")
+	flags, _ := intOf(look["F"])
+	look["F"] = Int(flags | flagPrint | flagLocked)
+	return nil
+}
+
+// pageOf finds the page whose Annots hold the widget; claimed, the widget's P,
+// is tried first. It returns nil where no page has it.
+func (f *File) pageOf(widget Ref, claimed Object) (*Page, error) {
+	if err := f.walkPages(); err != nil {
+		return nil, err
+	}
+	holds := func(page Ref) (bool, error) {
+		d, err := f.Dict(page)
+		if err != nil {
+			return false, err
+		}
+		annots, err := f.Array(d["Annots"])
+		for _, a := range annots {
+			if a == Object(widget) {
+				return true, nil
+			}
+		}
+		return false, err
+	}
+	for _, only := range []bool{true, false} {
+		for i, e := range f.pages {
+			if e.ref.Num == 0 || only && Object(e.ref) != claimed {
+				continue
+			}
+			if ok, err := holds(e.ref); err != nil {
+				return nil, err
+			} else if ok {
+				return f.Page(i + 1)
+			}
+		}
+	}
+	return nil, nil
+}
+
+// addFieldLock carries a field's Lock into the signature as a FieldMDP
+// transform (ISO 32000-2, 12.7.5.5).
+func (u *Update) addFieldLock(field, value Dict) error {
+	lock, err := u.dict(field["Lock"])
+	if err != nil || lock == nil {
+		return err
+	}
+	params := Dict{"Type": Name("TransformParams"), "V": Name("1.2"), "Action": lock["Action"]}
+	if fields := lock["Fields"]; fields != nil {
+		params["Fields"] = fields
+	}
+	root, err := u.f.Root()
+	if err != nil {
+		return err
+	}
+	value["Reference"] = Array{Dict{"Type": Name("SigRef"), "TransformMethod": Name("FieldMDP"),
+		"TransformParams": params, "Data": root}}
+	return nil
+}
+
+// Certification returns the P of the document's certification signature (ISO
+// 32000-2, 12.8.2.2): 1 allows no change, 2 and 3 allow signatures; 0 where
+// the document is not certified.
+func (f *File) Certification() (int, error) {
+	catalog, err := f.Catalog()
+	if err != nil {
+		return 0, err
+	}
+	perms, err := f.Dict(catalog["Perms"])
+	if err != nil {
+		return 0, err
+	}
+	sig, err := f.Dict(perms["DocMDP"])
+	if err != nil || sig == nil {
+		return 0, err
+	}
+	references, err := f.Array(sig["Reference"])
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range references {
+		r, err := f.Dict(o)
+		if err != nil {
+			return 0, err
+		}
+		if r["TransformMethod"] != Name("DocMDP") {
+			continue
+		}
+		params, err := f.Dict(r["TransformParams"])
+		if err != nil {
+			return 0, err
+		}
+		p, err := f.number(params["P"])
+		if err != nil {
+			return 0, err
+		}
+		if p >= 1 && p <= 3 {
+			return int(p), nil
+		}
+	}
+	return 2, nil
+}
