@@ -1,0 +1,110 @@
+// Package link is the local socket between the service and the agents: a Unix
+// socket, or a named pipe on Windows. Each side checks the other's user.
+//
+// An agent keeps one control connection, over which the service offers it
+// pages (Offer). For each page that it takes, the agent opens a connection of
+// the page's own (Take), which then carries the page's frames and ends with
+// it. So one page's slowness is its own, and an end is always noticed.
+package link
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"sync"
+
+	"trien/protocol"
+)
+
+// Kind tells a frame's content.
+type Kind byte
+
+// The kinds of frame.
+const (
+	Hello  Kind = 'H' // an agent's first frame: Greeting as JSON
+	Page   Kind = 'P' // service → agent, control: Offer as JSON
+	Text   Kind = 'T' // a page's JSON-RPC message
+	Binary Kind = 'B' // a page's protocol.DataFrame
+	Close  Kind = 'C' // the reason of the end, an error code, as the last frame
+)
+
+// maxFrame bounds a frame's content, in bytes.
+const maxFrame = protocol.MaxChunk + 64<<10
+
+// Greeting is what an agent says first on each connection.
+type Greeting struct {
+	// Ticket is empty on a control connection, else the Offer's.
+	Ticket  string `json:"ticket,omitempty"`
+	Version string `json:"version"`
+}
+
+// Offer tells an agent of a page that wants to speak with it.
+type Offer struct {
+	// Ticket is 128 random bits; whoever says it gets the page.
+	Ticket string `json:"ticket"`
+	// Origin is the handshake's, checked by the service.
+	Origin string `json:"origin"`
+}
+
+// Conn carries frames. Read is for one goroutine, Write for several.
+type Conn struct {
+	net.Conn
+	mu sync.Mutex
+}
+
+// ErrTooLarge means a frame over the limit.
+var ErrTooLarge = errors.New("link: frame too large")
+
+// ReadFrame returns the next frame.
+func (c *Conn) ReadFrame() (Kind, []byte, error) {
+	var header [5]byte
+	if _, err := io.ReadFull(c.Conn, header[:]); err != nil {
+		return 0, nil, err
+	}
+	n := binary.BigEndian.Uint32(header[:4])
+	if n > maxFrame {
+		return 0, nil, ErrTooLarge
+	}
+	b := make([]byte, n)
+	_, err := io.ReadFull(c.Conn, b)
+	return Kind(header[4]), b, err
+}
+
+// WriteFrame sends one frame.
+func (c *Conn) WriteFrame(kind Kind, b []byte) error {
+	if len(b) > maxFrame {
+		return ErrTooLarge
+	}
+	framed := make([]byte, 5, 5+len(b))
+	binary.BigEndian.PutUint32(framed, uint32(len(b)))
+	framed[4] = byte(kind)
+	framed = append(framed, b...)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, err := c.Conn.Write(framed)
+	return err
+}
+
+// WriteJSON sends v as a frame of the given kind.
+func (c *Conn) WriteJSON(kind Kind, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return c.WriteFrame(kind, b)
+}
+
+// ReadJSON reads a frame that must be of the given kind.
+func (c *Conn) ReadJSON(kind Kind, v any) error {
+	got, b, err := c.ReadFrame()
+	if err != nil {
+		return err
+	}
+	if got != kind {
+		return fmt.Errorf("link: frame %q where %q was due", got, kind)
+	}
+	return json.Unmarshal(b, v)
+}

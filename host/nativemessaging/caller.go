@@ -1,0 +1,38 @@
+package nativemessaging
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// The extension's identities. The browser compares them with the host's
+// manifest before it starts us; we look again, because the manifest is a file.
+const (
+	// ChromiumID belongs to the public key in the extension's manifest.
+	ChromiumID = "@CHROMIUM_ID@"
+	// FirefoxID is browser_specific_settings.gecko.id.
+	FirefoxID = "trien@trien.vn"
+)
+
+// Caller reads from the command line who started the agent. Chromium passes
+// the extension's origin, Firefox the path of the host's manifest and the
+// extension's id. The second result tells whether the command line looks like
+// a browser's at all.
+func Caller(args []string) (id string, browser bool) {
+	for _, arg := range args {
+		if rest, ok := strings.CutPrefix(arg, "chrome-extension://"); ok {
+			return strings.TrimSuffix(rest, "/"), true
+		}
+	}
+	if len(args) >= 2 && filepath.Ext(args[0]) == ".json" && filepath.IsAbs(args[0]) {
+		return args[1], true
+	}
+	return "", false
+}
+
+// Allowed tells whether the extension may use the agent. extra are ids that
+// the build added, for an extension packed under the organisation's own key.
+func Allowed(id string, extra []string) bool {
+	return id == ChromiumID || id == FirefoxID || slices.Contains(extra, id)
+}

@@ -1,0 +1,134 @@
+package service
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"trien/host/link"
+	"trien/protocol"
+)
+
+// closeNoAgent is the WebSocket close code (RFC 6455, section 7.4.2: private
+// use) with the reason host.agent_missing.
+const closeNoAgent = 4001
+
+// Keep-alive of a page's WebSocket: a peer that answers no ping is gone.
+const (
+	pingEvery    = 30 * time.Second
+	pongWithin   = 75 * time.Second
+	writeTimeout = 30 * time.Second
+)
+
+// maxFrame is the largest WebSocket message, a whole data frame.
+const maxFrame = protocol.MaxChunk + 64
+
+var upgrader = websocket.Upgrader{
+	HandshakeTimeout: 5 * time.Second,
+	ReadBufferSize:   64 << 10,
+	WriteBufferSize:  64 << 10,
+	Subprotocols:     []string{Subprotocol},
+	// page has compared the origin already; gorilla's own check accepts a
+	// missing Origin and one equal to Host.
+	CheckOrigin: func(*http.Request) bool { return true },
+}
+
+// page takes a portal's WebSocket. The origin is compared before the upgrade.
+func (s *Service) page(w http.ResponseWriter, r *http.Request) {
+	origin := r.Header.Get("Origin")
+	if !s.settings.Allows(origin) {
+		s.refuse(w, r, "origin", http.StatusForbidden)
+		return
+	}
+	ws, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return // the upgrader has answered
+	}
+	defer ws.Close()
+	ws.SetReadLimit(maxFrame)
+	agent := s.agents.find(userOf(r))
+	if agent == nil {
+		closeWith(ws, closeNoAgent, protocol.HostAgentMissing)
+		return
+	}
+	conn, err := s.agents.offer(r.Context(), agent, origin)
+	if err != nil {
+		s.log.Warn("agent did not take a page", "user", agent.user, "error", err)
+		closeWith(ws, closeNoAgent, protocol.HostAgentMissing)
+		return
+	}
+	defer s.agents.release(conn)
+	s.log.Info("page connected", "origin", origin, "user", agent.user)
+	go s.toPage(ws, conn)
+	s.toAgent(ws, conn)
+}
+
+// toAgent passes the page's frames on until the page goes.
+func (s *Service) toAgent(ws *websocket.Conn, conn *link.Conn) {
+	_ = ws.SetReadDeadline(time.Now().Add(pongWithin))
+	ws.SetPongHandler(func(string) error { return ws.SetReadDeadline(time.Now().Add(pongWithin)) })
+	for {
+		kind, data, err := ws.ReadMessage()
+		if err != nil {
+			return // gorilla has answered an oversize frame with 1009 itself
+		}
+		_ = ws.SetReadDeadline(time.Now().Add(pongWithin))
+		out := link.Binary
+		if kind == websocket.TextMessage {
+			out = link.Text
+			if len(data) > protocol.MaxTextMessage {
+				closeWith(ws, websocket.CloseMessageTooBig, protocol.HostMessageTooLarge)
+				return
+			}
+		}
+		if conn.WriteFrame(out, data) != nil {
+			return
+		}
+	}
+}
+
+// toPage passes the agent's frames on until the agent goes, and keeps the page
+// awake with pings.
+func (s *Service) toPage(ws *websocket.Conn, conn *link.Conn) {
+	defer ws.Close()
+	stop := make(chan struct{})
+	defer close(stop)
+	go func() {
+		tick := time.NewTicker(pingEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+				_ = ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTimeout))
+			}
+		}
+	}()
+	for {
+		kind, data, err := conn.ReadFrame()
+		if err != nil {
+			closeWith(ws, websocket.CloseInternalServerErr, protocol.HostStopped)
+			return
+		}
+		out := websocket.TextMessage
+		switch kind {
+		case link.Close:
+			closeWith(ws, websocket.ClosePolicyViolation, protocol.Code(data))
+			return
+		case link.Binary:
+			out = websocket.BinaryMessage
+		}
+		_ = ws.SetWriteDeadline(time.Now().Add(writeTimeout))
+		if ws.WriteMessage(out, data) != nil {
+			return
+		}
+	}
+}
+
+// closeWith ends a WebSocket with an error code of the contract as reason.
+func closeWith(ws *websocket.Conn, code int, reason protocol.Code) {
+	message := websocket.FormatCloseMessage(code, string(reason))
+	_ = ws.WriteControl(websocket.CloseMessage, message, time.Now().Add(time.Second))
+}

@@ -1,0 +1,123 @@
+// Package service is the front door for pages that cannot use the extension's
+// bridge: a WebSocket on loopback. It refuses what may not enter (Host,
+// Origin, the operating system user of the TCP peer, size, rate) and passes
+// frames to the agent of that very user. It reads no document, holds no PIN
+// and loads no module, so it needs no privilege.
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"golang.org/x/net/netutil"
+
+	"trien/host/link"
+	"trien/host/settings"
+)
+
+// Path is the WebSocket's path; Subprotocol its name in the handshake.
+const (
+	Path        = "/trien"
+	Subprotocol = "trien.v1"
+)
+
+// maxConnections bounds the TCP connections that are open at once.
+const maxConnections = 1024
+
+// Service is one front door. Use New.
+type Service struct {
+	settings settings.Settings
+	version  string
+	log      *slog.Logger
+	agents   *registry
+}
+
+// New prepares a service; Run opens it.
+func New(s settings.Settings, version string, log *slog.Logger) *Service {
+	return &Service{settings: s, version: version, log: log, agents: newRegistry(log)}
+}
+
+// Run listens until ctx ends. ready, if not nil, is called once everything is
+// open. A port or socket that something else holds is an error: the service
+// never shares its door.
+func (s *Service) Run(ctx context.Context, ready func()) error {
+	socket, err := link.Listen(s.settings.Service.Socket)
+	if err != nil {
+		return fmt.Errorf("agents' socket: %w", err)
+	}
+	defer socket.Close()
+	doors, err := s.listen(ctx)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler:           s.handler(),
+		ReadHeaderTimeout: 5 * time.Second,
+		IdleTimeout:       10 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, len(doors)+1)
+	for _, door := range doors {
+		go func() { failed <- server.Serve(netutil.LimitListener(door, maxConnections)) }()
+	}
+	go func() { failed <- s.agents.accept(socket) }()
+	s.log.Info("service ready", "port", s.settings.Service.Port, "version", s.version)
+	if ready != nil {
+		ready()
+	}
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	server.Close()
+	s.agents.closeAll()
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// listen opens the port on both loopback addresses. A machine without IPv6 has
+// only the first.
+func (s *Service) listen(ctx context.Context) ([]net.Listener, error) {
+	port := strconv.Itoa(s.settings.Service.Port)
+	var lc net.ListenConfig
+	v4, err := lc.Listen(ctx, "tcp4", net.JoinHostPort("127.0.0.1", port))
+	if err != nil {
+		return nil, fmt.Errorf("port %s: %w", port, err)
+	}
+	doors := []net.Listener{v4}
+	v6, err := lc.Listen(ctx, "tcp6", net.JoinHostPort("::1", port))
+	switch {
+	case err == nil:
+		doors = append(doors, v6)
+	case hasIPv6Loopback():
+		v4.Close()
+		return nil, fmt.Errorf("port %s on [::1]: %w", port, err)
+	}
+	return doors, nil
+}
+
+func hasIPv6Loopback() bool {
+	l, err := net.Listen("tcp6", "[::1]:0")
+	if err != nil {
+		return false
+	}
+	l.Close()
+	return true
+}
+
+func (s *Service) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /health", s.health)
+	mux.HandleFunc("GET "+Path, s.page)
+	return s.guard(mux)
+}

@@ -1,0 +1,64 @@
+package settings
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestWrongKeyIsReportedWithItsLine(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"unknown key":       {"[portals]\norigns = []\n", `line 2: unknown key "portals.origns"`},
+		"wrong type":        {"[service]\n\nport = \"x\"\n", "line 3"},
+		"broken syntax":     {"[service\n", "line 1"},
+		"relative module":   {"[tokens]\nmodules = [\"x.so\"]\n", "tokens.modules"},
+		"wildcard origin":   {"[portals]\norigins = [\"https://*.example\"]\n", "portals.origins"},
+		"port out of range": {"[service]\nport = 70000\n", "service.port"},
+		"kind without key":  {"[[certificates.kinds]]\nkind = \"person\"\n", "certificates.kinds"},
+		"log level":         {"[log]\nlevel = \"loud\"\n", "log.level"},
+		"document limit":    {"[limits]\ndocument_mib = 0\n", "limits.document_mib"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Parse([]byte(c.text))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want an error with %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestOnlyExactOriginsAreAllowed(t *testing.T) {
+	s, err := Parse([]byte("[portals]\norigins = [\"https://portal.example\", \"https://portal.example:8443\"]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for origin, want := range map[string]bool{
+		"https://portal.example":           true,
+		"https://portal.example:8443":      true,
+		"http://portal.example":            false,
+		"https://portal.example:444":       false,
+		"https://portal.example.evil.test": false,
+		"https://PORTAL.example":           false,
+		"https://portal.example/":          false,
+		"null":                             false,
+		"":                                 false,
+	} {
+		if s.Allows(origin) != want {
+			t.Errorf("Allows(%q) = %v", origin, !want)
+		}
+	}
+}
+
+func TestOriginMustBeInItsSerialisedForm(t *testing.T) {
+	for _, bad := range []string{"https://a.example/", "https://A.example", "https://a.example:443", "ftp://a.example", "https://", "https://u@a.example", "https://a.example?x", "chrome-extension://abc"} {
+		if IsOrigin(bad) {
+			t.Errorf("IsOrigin(%q) is true", bad)
+		}
+	}
+}
+
+func TestMissingFileMeansNobodyMayAsk(t *testing.T) {
+	s, err := Load(t.TempDir() + "/none.toml")
+	if err != nil || len(s.Portals.Origins) != 0 || s.Service.Port != 17345 {
+		t.Errorf("got %+v, %v", s, err)
+	}
+}

@@ -1,0 +1,77 @@
+package spool
+
+import (
+	"crypto/sha256"
+	"errors"
+	"io"
+	"os"
+	"testing"
+)
+
+func TestDocumentIsHashedAsItArrives(t *testing.T) {
+	f, err := Create(6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for _, c := range []struct {
+		offset int64
+		data   string
+	}{{0, "abc"}, {3, "def"}} {
+		if err := f.WriteChunk(c.offset, []byte(c.data)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !f.Complete() || f.SHA256() != sha256.Sum256([]byte("abcdef")) {
+		t.Error("the document is not the one that was written")
+	}
+	got, err := io.ReadAll(f.Section(1, 3))
+	if err != nil || string(got) != "bcd" {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+func TestBytesThatDoNotFollowAreRefused(t *testing.T) {
+	f, err := Create(4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := f.WriteChunk(1, []byte("x")); !errors.Is(err, ErrOrder) {
+		t.Errorf("gap: %v", err)
+	}
+	if err := f.WriteChunk(0, []byte("12345")); !errors.Is(err, ErrFull) {
+		t.Errorf("too many: %v", err)
+	}
+	if n, _ := f.Received(); n != 0 {
+		t.Errorf("%d bytes kept of refused chunks", n)
+	}
+}
+
+func TestDocumentHasNoNameOnDisk(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	t.Setenv("TMP", dir)
+	f, err := Create(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestWaiterIsWokenWhenTheDocumentIsGivenUp(t *testing.T) {
+	f, err := Create(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, grown := f.Received()
+	f.Close()
+	<-grown
+	if !f.Closed() {
+		t.Error("not closed")
+	}
+}
