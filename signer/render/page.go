@@ -1,0 +1,127 @@
+package render
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"math"
+
+	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/requests"
+
+	"trien/signer/fault"
+)
+
+const (
+	// MaxWidth is the widest image that Page draws, in pixels.
+	MaxWidth = 4096
+	// maxPixels bounds an image's area.
+	maxPixels = 16 << 20
+)
+
+// Size returns the size of page n, counted from one, as it is shown, in points.
+func (d *Document) Size(ctx context.Context, n int) (width, height float64, err error) {
+	if err := d.has(n); err != nil {
+		return 0, 0, err
+	}
+	err = d.do(ctx, func(e *engine) error {
+		width, height, err = e.size(n)
+		return err
+	})
+	return width, height, err
+}
+
+// Page draws page n, counted from one, on white, width pixels wide. The image
+// is narrower where the page is so tall that it would be too large otherwise.
+// Codes: fault.DocumentPageMissing, DocumentBroken.
+func (d *Document) Page(ctx context.Context, n, width int) (*image.RGBA, error) {
+	if err := d.has(n); err != nil {
+		return nil, err
+	}
+	if width < 1 || width > MaxWidth {
+		return nil, fmt.Errorf("render: width of %d pixels", width)
+	}
+	var img *image.RGBA
+	err := d.do(ctx, func(e *engine) error {
+		w, h, err := e.size(n)
+		if err != nil {
+			return err
+		}
+		px, py := pixels(w, h, width)
+		img, err = e.draw(n, px, py)
+		return err
+	})
+	return img, err
+}
+
+func (d *Document) has(n int) error {
+	if n < 1 || n > d.pages {
+		return fault.New(fault.DocumentPageMissing, fmt.Sprintf("render: page %d of %d", n, d.pages))
+	}
+	return nil
+}
+
+// pixels returns the size of an image of a page of w by h points.
+func pixels(w, h float64, width int) (px, py int) {
+	scale := float64(width) / w
+	if area := scale * scale * w * h; area > maxPixels {
+		scale *= math.Sqrt(maxPixels / area)
+	}
+	return max(1, int(math.Round(scale*w))), max(1, min(maxPixels, int(math.Round(scale*h))))
+}
+
+func (e *engine) size(n int) (w, h float64, err error) {
+	width, err := e.pdfium.FPDF_GetPageWidthF(&requests.FPDF_GetPageWidthF{Page: e.page(n)})
+	if err != nil {
+		return 0, 0, fault.Wrap(fault.DocumentBroken, fmt.Sprintf("render: page %d", n), err)
+	}
+	height, err := e.pdfium.FPDF_GetPageHeightF(&requests.FPDF_GetPageHeightF{Page: e.page(n)})
+	if err != nil {
+		return 0, 0, fault.Wrap(fault.DocumentBroken, fmt.Sprintf("render: page %d", n), err)
+	}
+	w, h = float64(width.PageWidth), float64(height.PageHeight)
+	if !(w > 0 && h > 0 && w < 1e6 && h < 1e6) {
+		return 0, 0, fault.New(fault.DocumentBroken, fmt.Sprintf("render: page %d is %g × %g points", n, w, h))
+	}
+	return w, h, nil
+}
+
+// draw paints a page onto a white bitmap. The bitmap has no alpha, so that
+// blend modes meet paper, as they do in a viewer.
+func (e *engine) draw(n, width, height int) (*image.RGBA, error) {
+	broken := func(err error) error {
+		return fault.Wrap(fault.DocumentBroken, fmt.Sprintf("render: draw page %d", n), err)
+	}
+	created, err := e.pdfium.FPDFBitmap_Create(&requests.FPDFBitmap_Create{Width: width, Height: height})
+	if err != nil {
+		return nil, broken(err)
+	}
+	bitmap := created.Bitmap
+	if _, err = e.pdfium.FPDFBitmap_FillRect(&requests.FPDFBitmap_FillRect{Bitmap: bitmap, Width: width, Height: height, Color: 0xffffffff}); err != nil {
+		return nil, broken(err)
+	}
+	_, err = e.pdfium.FPDF_RenderPageBitmap(&requests.FPDF_RenderPageBitmap{
+		Bitmap: bitmap, Page: e.page(n), SizeX: width, SizeY: height,
+		Flags: enums.FPDF_RENDER_FLAG_ANNOT | enums.FPDF_RENDER_FLAG_REVERSE_BYTE_ORDER,
+	})
+	if err != nil {
+		return nil, broken(err)
+	}
+	buffer, err := e.pdfium.FPDFBitmap_GetBuffer(&requests.FPDFBitmap_GetBuffer{Bitmap: bitmap})
+	if err != nil {
+		return nil, broken(err)
+	}
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	if len(buffer.Buffer) != len(img.Pix) {
+		return nil, broken(errors.New("bitmap of another size"))
+	}
+	copy(img.Pix, buffer.Buffer) // the buffer lies in the sandbox
+	for i := 3; i < len(img.Pix); i += 4 {
+		img.Pix[i] = 0xff
+	}
+	if _, err := e.pdfium.FPDFBitmap_Destroy(&requests.FPDFBitmap_Destroy{Bitmap: bitmap}); err != nil {
+		return nil, broken(err)
+	}
+	return img, nil
+}
