@@ -1,0 +1,460 @@
+// Generated from schema/trien.schema.json by "npm run generate". Do not edit.
+
+/**
+ * PIN is a token's PIN as the person typed it, in UTF-8.
+ */
+export type PIN = string;
+
+/**
+ * CancelParams names the request to give up.
+ */
+export interface CancelParams {
+  id: string | number;
+}
+/**
+ * Certificate is one signing certificate that the person could use.
+ */
+export interface Certificate {
+  /**
+   * Fingerprint is the SHA-256 of the DER encoding, in lower-case hex.
+   */
+  fingerprint: string;
+  commonName: string;
+  organization: string;
+  organizationalUnit: string;
+  issuer: string;
+  serial: string;
+  /**
+   * NotBefore and NotAfter are RFC 3339 times.
+   */
+  notBefore: string;
+  notAfter: string;
+  kind: "person" | "organization" | "unknown";
+  /**
+   * KindSource says whether the administrator's mapping decided the kind
+   * ("settings") or it was only guessed from the subject ("guess").
+   */
+  kindSource: "settings" | "guess";
+  token: Token;
+  /**
+   * Problem is the error code that keeps this certificate from signing, or
+   * empty where it can be used.
+   */
+  problem?: string;
+}
+/**
+ * Token is one token in the person's PC.
+ */
+export interface Token {
+  label: string;
+  manufacturer: string;
+  model: string;
+  serial: string;
+  pinState: "ok" | "count_low" | "final_try" | "locked" | "not_initialized";
+  pinPad: boolean;
+}
+/**
+ * CertificateListResult answers certificate.list.
+ */
+export interface CertificateListResult {
+  certificates: Certificate[];
+}
+/**
+ * ConsentApproveParams is the person's yes.
+ */
+export interface ConsentApproveParams {
+  consent: string;
+  sha256: string;
+  certificate: string;
+  version: number;
+  /**
+   * PIN is empty where the token has a PIN pad of its own.
+   */
+  pin: string;
+}
+/**
+ * ConsentDeclineParams is the person's no.
+ */
+export interface ConsentDeclineParams {
+  consent: string;
+  closed: boolean;
+}
+/**
+ * ConsentDocument is the document of a confirmation.
+ */
+export interface ConsentDocument {
+  /**
+   * Name is safe to show: no control or bidirectional formatting characters.
+   */
+  name: string;
+  size: number;
+  received: number;
+  /**
+   * SHA256 is empty until every byte is there; Pages is 0 until it is read.
+   */
+  sha256: string;
+  pages: number;
+}
+/**
+ * ConsentEndParams closes the window.
+ */
+export interface ConsentEndParams {
+  state: ConsentState;
+}
+/**
+ * ConsentState is all that the confirmation window shows.
+ */
+export interface ConsentState {
+  /**
+   * Consent is an unguessable name of this confirmation.
+   */
+  consent: string;
+  stage: "receiving" | "checking" | "ready" | "signing" | "done" | "failed";
+  origin: string;
+  topOrigin: string;
+  channel: "extension" | "websocket";
+  purpose: "approve" | "issue" | "incoming" | "appendix" | "copy" | "archive" | "plain";
+  document: ConsentDocument;
+  placement?: Placement;
+  certificates: Certificate[];
+  /**
+   * Selected is the fingerprint of the certificate in use.
+   */
+  selected: string;
+  /**
+   * Pinned says that the page named the certificate, so that the person
+   * cannot choose another.
+   */
+  pinned: boolean;
+  error?: ErrorData;
+  /**
+   * Waiting counts the confirmations queued behind this one.
+   */
+  waiting: number;
+  /**
+   * Version grows with every change of what is shown of the document or of
+   * its signature; images are asked for anew when it does.
+   */
+  version: number;
+}
+/**
+ * Placement is nil until the document has been read, and for an invisible
+ * signature.
+ */
+export interface Placement {
+  /**
+   * Page counts from 1.
+   */
+  page: number;
+  rect: Rect;
+}
+/**
+ * Rect is a rectangle in points (1/72 inch) on the page as a person sees it: the origin is the lower left corner of the visible page.
+ */
+export interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+/**
+ * Error is what went wrong last: a wrong PIN, with the stage still
+ * "ready", or the reason of "failed".
+ */
+export interface ErrorData {
+  code: string;
+  vi: Sentence;
+  en: Sentence;
+  /**
+   * PINState is the token's after a wrong PIN.
+   */
+  pinState?: string;
+}
+/**
+ * Sentence is what a person reads: what happened, and what to do.
+ */
+export interface Sentence {
+  message: string;
+  action: string;
+}
+/**
+ * ConsentOpenParams asks the extension to show a confirmation window.
+ */
+export interface ConsentOpenParams {
+  state: ConsentState;
+}
+/**
+ * ConsentRenderParams asks for the image of one page, with the signature drawn in its place.
+ */
+export interface ConsentRenderParams {
+  consent: string;
+  /**
+   * Page counts from 1.
+   */
+  page: number;
+  /**
+   * Width of the image in pixels.
+   */
+  width: number;
+}
+/**
+ * ConsentRenderResult is the image, as a PNG or JPEG.
+ */
+export interface ConsentRenderResult {
+  page: number;
+  type: "image/png" | "image/jpeg";
+  width: number;
+  height: number;
+  data: string;
+  /**
+   * Version is the ConsentState's that the image shows.
+   */
+  version: number;
+}
+/**
+ * ConsentSelectParams chooses another certificate.
+ */
+export interface ConsentSelectParams {
+  consent: string;
+  certificate: string;
+}
+/**
+ * ConsentUpdateParams replaces what the window shows.
+ */
+export interface ConsentUpdateParams {
+  state: ConsentState;
+}
+/**
+ * DocumentCloseParams lets the host forget a document.
+ */
+export interface DocumentCloseParams {
+  document: number;
+}
+/**
+ * DocumentOpenParams announces a document.
+ */
+export interface DocumentOpenParams {
+  /**
+   * Document is the handle: the page's choice, from 1 to FirstHostHandle-1,
+   * never used before in this conversation.
+   */
+  document: number;
+  name: string;
+  /**
+   * Size is the whole length in bytes.
+   */
+  size: number;
+}
+/**
+ * DocumentReadParams asks for the bytes of a document that the host holds.
+ */
+export interface DocumentReadParams {
+  document: number;
+  offset: number;
+  /**
+   * Length 0 means: to the end.
+   */
+  length: number;
+}
+/**
+ * DocumentReadResult comes after the last data frame.
+ */
+export interface DocumentReadResult {
+  length: number;
+}
+/**
+ * Empty is the params or the result of a method that has none.
+ */
+export interface Empty {}
+/**
+ * Error is a JSON-RPC error object.
+ */
+export interface Error {
+  code: number;
+  message: string;
+  data?: ErrorData1;
+}
+/**
+ * ErrorData is the part of an error that people and programs use.
+ */
+export interface ErrorData1 {
+  code: string;
+  vi: Sentence;
+  en: Sentence;
+  /**
+   * PINState is the token's after a wrong PIN.
+   */
+  pinState?: string;
+}
+/**
+ * ExtensionHelloParams is the extension's first message.
+ */
+export interface ExtensionHelloParams {
+  extension: Software;
+  browser: string;
+  protocol: VersionRange;
+}
+/**
+ * Software names a program and its version.
+ */
+export interface Software {
+  name: string;
+  version: string;
+}
+/**
+ * VersionRange is the span of protocol generations that a peer can speak.
+ */
+export interface VersionRange {
+  min: number;
+  max: number;
+}
+/**
+ * ExtensionHelloResult answers it.
+ */
+export interface ExtensionHelloResult {
+  host: Software;
+  protocol: number;
+}
+/**
+ * HelloParams opens every conversation: who speaks, and which generations it understands.
+ */
+export interface HelloParams {
+  client: Software;
+  protocol: VersionRange;
+}
+/**
+ * HelloResult settles the generation and tells what this host can do.
+ */
+export interface HelloResult {
+  host: Software;
+  protocol: number;
+  channel: "extension" | "websocket";
+  limits: Limits;
+  methods: string[];
+  purposes: string[];
+}
+/**
+ * Limits are the sizes that the host accepts, in bytes.
+ */
+export interface Limits {
+  documentBytes: number;
+  messageBytes: number;
+  chunkBytes: number;
+}
+/**
+ * PageCloseParams ends a page's conversation, from either side.
+ */
+export interface PageCloseParams {
+  page: number;
+}
+/**
+ * PageDataParams carries a DataFrame between a page and the agent.
+ */
+export interface PageDataParams {
+  page: number;
+  document: number;
+  offset: number;
+  /**
+   * Data is base64 (RFC 4648, section 4) of at most MaxChunk bytes.
+   */
+  data: string;
+}
+/**
+ * PageMessageParams carries one JSON-RPC message between a page and the agent.
+ */
+export interface PageMessageParams {
+  page: number;
+  message: unknown;
+}
+/**
+ * PageOpenParams starts a page's conversation.
+ */
+export interface PageOpenParams {
+  /**
+   * Page numbers the conversation; the extension never uses one twice.
+   */
+  page: number;
+  /**
+   * Origin is the asking frame's origin, TopOrigin that of its tab.
+   */
+  origin: string;
+  topOrigin: string;
+}
+/**
+ * Placement is where the page wants the signature.
+ */
+export interface Placement1 {
+  /**
+   * Page counts from 1.
+   */
+  page: number;
+  rect: Rect;
+}
+/**
+ * ProgressParams is the event that keeps a page from waiting in silence.
+ */
+export interface ProgressParams {
+  /**
+   * Request is the id of the request that it speaks of.
+   */
+  request: string | number;
+  stage: "queued" | "receiving" | "checking" | "confirm" | "signing" | "verifying";
+  /**
+   * Done and Total count bytes while receiving, and confirmations ahead
+   * while queued; otherwise they are 0.
+   */
+  done: number;
+  total: number;
+}
+/**
+ * SignPDFParams asks for one signature on one document.
+ */
+export interface SignPDFParams {
+  document: number;
+  purpose: "approve" | "issue" | "incoming" | "appendix" | "copy" | "archive" | "plain";
+  placement?: Placement1;
+  /**
+   * Certificate is the fingerprint of the certificate to use. Without it the
+   * person chooses.
+   */
+  certificate?: string;
+  reason?: string;
+  location?: string;
+}
+/**
+ * SignPDFResult names the signed document; document.read fetches it.
+ */
+export interface SignPDFResult {
+  document: number;
+  name: string;
+  size: number;
+  /**
+   * SHA256 is the signed document's, in lower-case hex.
+   */
+  sha256: string;
+  signature: SignatureInfo;
+}
+/**
+ * SignatureInfo tells what was made.
+ */
+export interface SignatureInfo {
+  field: string;
+  commonName: string;
+  fingerprint: string;
+  /**
+   * SignedAt is an RFC 3339 time with its offset (N7).
+   */
+  signedAt: string;
+  /**
+   * Integrity is "intact" for every document that is handed out.
+   */
+  integrity: string;
+  page: number;
+  rect: Rect;
+}
+/**
+ * TokenListResult answers token.list.
+ */
+export interface TokenListResult {
+  tokens: Token[];
+}

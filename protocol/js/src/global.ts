@@ -1,0 +1,3 @@
+import { Trien } from "./index.js";
+
+(globalThis as { Trien?: typeof Trien }).Trien = Trien;

@@ -1,0 +1,177 @@
+import { Conversation, type Progress, type Stage } from "./conversation.js";
+import { download } from "./download.js";
+import { TrienError } from "./error.js";
+import { PROTOCOL_VERSION } from "./generated/limits.js";
+import type {
+  Certificate,
+  CertificateListResult,
+  HelloResult,
+  SignPDFParams,
+  SignPDFResult,
+  Token,
+  TokenListResult,
+} from "./generated/messages.js";
+import { SignedPdf } from "./signed-pdf.js";
+import { asBlob, nameOf, type PdfSource } from "./source.js";
+import type { Channel, Transport } from "./transport.js";
+import { upload } from "./upload.js";
+import { CLIENT } from "./version.js";
+
+/** How a document is to be signed. */
+export interface SignOptions
+  extends Pick<SignPDFParams, "purpose" | "placement" | "certificate" | "reason" | "location"> {
+  /** The document's name as the person will read it; a File has its own. */
+  name?: string;
+  /** Aborting it withdraws the request: user.cancelled. */
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+  /**
+   * The longest time in all, in ms, the person's own included. Without it the
+   * person has as long as the host allows, and the library bears no long
+   * silence from the host.
+   */
+  timeout?: number;
+}
+
+/** What a Host tells: it closed, and why. */
+export class CloseEvent extends Event {
+  readonly reason: TrienError;
+
+  constructor(reason: TrienError) {
+    super("close");
+    this.reason = reason;
+  }
+}
+
+/**
+ * A connection to Triện on this person's PC. It dispatches one CloseEvent,
+ * "close", when it ends without close() having been called; a page then
+ * connects anew.
+ */
+export class Host extends EventTarget {
+  /** What the host says of itself: version, limits, purposes. */
+  readonly info: Readonly<HelloResult>;
+  /** The road in use. */
+  readonly channel: Channel;
+  readonly #conversation: Conversation;
+  #lastDocument = 0;
+
+  private constructor(conversation: Conversation, channel: Channel, info: HelloResult) {
+    super();
+    this.#conversation = conversation;
+    this.channel = channel;
+    this.info = info;
+  }
+
+  /** Greets the host over an open transport, which it closes on failure. */
+  static async over(transport: Transport): Promise<Host> {
+    let host: Host | undefined;
+    const conversation = new Conversation(transport, (reason) =>
+      host?.dispatchEvent(new CloseEvent(reason)),
+    );
+    try {
+      const info = await conversation.request<HelloResult>(
+        "host.hello",
+        { client: CLIENT, protocol: { min: PROTOCOL_VERSION, max: PROTOCOL_VERSION } },
+        { silence: () => HELLO_SILENCE_MS },
+      );
+      if (info?.protocol !== PROTOCOL_VERSION) throw new TrienError("host.version_mismatch");
+      host = new Host(conversation, transport.channel, info);
+      return host;
+    } catch (error) {
+      conversation.close();
+      throw error;
+    }
+  }
+
+  /** The tokens in the PC. */
+  async tokens(): Promise<Token[]> {
+    return (await this.#conversation.request<TokenListResult>("token.list", {})).tokens;
+  }
+
+  /** The certificates that the person could sign with. */
+  async certificates(): Promise<Certificate[]> {
+    return (await this.#conversation.request<CertificateListResult>("certificate.list", {}))
+      .certificates;
+  }
+
+  /**
+   * Has the person confirm and sign one PDF. The confirmation opens at once,
+   * while the bytes are still travelling. Rejects with a TrienError.
+   */
+  async signPdf(source: PdfSource, options: SignOptions): Promise<SignedPdf> {
+    const blob = asBlob(source);
+    const { purpose, placement, certificate, reason, location } = options;
+    const { signal, onProgress, timeout } = options;
+    if (blob.size > this.info.limits.documentBytes) throw new TrienError("document.too_large");
+
+    const document = ++this.#lastDocument;
+    // One end for both: whatever fails first stops the upload and the request.
+    const end = new AbortController();
+    const forward = () => end.abort();
+    if (signal?.aborted) forward();
+    signal?.addEventListener("abort", forward, { once: true });
+    try {
+      const name = nameOf(source, options.name);
+      const opened = this.#conversation.request(
+        "document.open",
+        { document, name, size: blob.size },
+        { signal: end.signal },
+      );
+      const signed = this.#conversation.request<SignPDFResult>(
+        "sign.pdf",
+        { document, purpose, placement, certificate, reason, location } satisfies SignPDFParams,
+        {
+          signal: end.signal,
+          silence,
+          timeout,
+          onProgress,
+          onLate: (result) => this.#forget((result as SignPDFResult).document),
+        },
+      );
+      const chunk = this.info.limits.chunkBytes;
+      const sent = upload(this.#conversation, document, blob, chunk, end.signal);
+      const result = await firstFailureOr(signed, [opened, sent]);
+      const pieces = await download(this.#conversation, result.document, result.size, signal);
+      this.#forget(result.document);
+      return new SignedPdf(pieces, result);
+    } finally {
+      signal?.removeEventListener("abort", forward);
+      end.abort();
+      this.#forget(document);
+    }
+  }
+
+  /** Ends the connection. Requests that are pending reject with host.stopped. */
+  close(): void {
+    this.#conversation.close();
+  }
+
+  /** Lets the host free a document's storage; nobody waits for it. */
+  #forget(document: number): void {
+    this.#conversation.request("document.close", { document }).catch(() => {});
+  }
+}
+
+const HELLO_SILENCE_MS = 10_000;
+
+/** How long each stage of sign.pdf may go without a word, in ms. */
+function silence(stage: Stage | undefined): number {
+  switch (stage) {
+    case "queued":
+    case "confirm":
+      return Number.POSITIVE_INFINITY; // the person's time: the host limits it
+    case "signing":
+      return 300_000; // a PIN may be asked on the token itself
+    default:
+      return 60_000;
+  }
+}
+
+/** Resolves with main; rejects with whichever of all fails first. */
+function firstFailureOr<T>(main: Promise<T>, others: Promise<unknown>[]): Promise<T> {
+  return new Promise((resolve, reject) => {
+    main.then(resolve, reject);
+    for (const other of others) other.catch(reject);
+  });
+}

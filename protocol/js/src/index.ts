@@ -1,0 +1,35 @@
+/**
+ * trien.js: signing PDFs from a web page with the person's own USB token.
+ *
+ *     const host = await Trien.connect();
+ *     const signed = await host.signPdf(file, { purpose: "approve" });
+ *
+ * Everything rejects with a TrienError, and nothing waits for ever: a closed
+ * connection, a silent host and an aborted signal all end what is pending.
+ *
+ * @module
+ */
+import { connect } from "./connect.js";
+import { describe, TrienError } from "./error.js";
+import { CLIENT } from "./version.js";
+
+/** The library as one object: what the plain <script> build defines. */
+export const Trien = { connect, describe, TrienError, version: CLIENT.version } as const;
+
+export type { ConnectOptions } from "./connect.js";
+export type { Progress, Stage } from "./conversation.js";
+export type { Language } from "./error.js";
+export type { ErrorCode, Sentence } from "./generated/errors.js";
+export type {
+  Certificate,
+  HelloResult,
+  Placement,
+  Rect,
+  SignatureInfo,
+  Token,
+} from "./generated/messages.js";
+export type { CloseEvent, Host, SignOptions } from "./host.js";
+export type { SignedPdf } from "./signed-pdf.js";
+export type { PdfSource } from "./source.js";
+export type { Channel } from "./transport.js";
+export { connect, describe, TrienError };

@@ -1,0 +1,18 @@
+import type { SignatureInfo, SignPDFResult } from "./generated/messages.js";
+
+/**
+ * A signed document: a File (and so a Blob) of type application/pdf, to be
+ * uploaded, stored or shown like any other, which also tells what was made.
+ */
+export class SignedPdf extends File {
+  /** SHA-256 of the signed document, in lower-case hex. */
+  readonly sha256: string;
+  /** The signature, as it was read back from the signed document. */
+  readonly signature: Readonly<SignatureInfo>;
+
+  constructor(pieces: BlobPart[], { name, sha256, signature }: SignPDFResult) {
+    super(pieces, name, { type: "application/pdf" });
+    this.sha256 = sha256;
+    this.signature = signature;
+  }
+}
