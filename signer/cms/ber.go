@@ -101,10 +101,14 @@ func (c *cursor) more() bool { return c.err == nil && len(c.rest) > 0 }
 // peek reports whether the next element has this tag.
 func (c *cursor) peek(tag byte) bool { return c.more() && c.rest[0] == tag }
 
-// next takes the next element, whatever it is.
-func (c *cursor) next() (e element) {
-	if c.err == nil {
-		e, c.rest, c.err = readElement(c.rest, 0)
+// next takes the next element, whatever it is; after an error, an empty one.
+func (c *cursor) next() element {
+	if c.err != nil {
+		return element{}
+	}
+	var e element
+	if e, c.rest, c.err = readElement(c.rest, 0); c.err != nil {
+		return element{}
 	}
 	return e
 }

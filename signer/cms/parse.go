@@ -164,7 +164,11 @@ func (si *SignerInfo) parse(c *cursor) error {
 	}
 	si.Hash, _ = hashByOID(si.HashOID)
 	if c.peek(tagContext0) {
-		if err := si.parseSigned(c.next()); err != nil {
+		attributes := c.next()
+		if c.err != nil {
+			return c.err
+		}
+		if err := si.parseSigned(attributes); err != nil {
 			return err
 		}
 	}
