@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"encoding/hex"
 	"fmt"
 
@@ -10,7 +11,7 @@ import (
 // A Tail is the written form of an update: the bytes that follow the input.
 type Tail struct {
 	// Bytes is the whole tail. Where the update has a signature, its Contents
-	// are zeros until SetContents.
+	// are zeros; Filled puts the value in.
 	Bytes []byte
 
 	contents, room int // index of the first hexadecimal digit, bytes reserved
@@ -135,12 +136,14 @@ func (t *Tail) Signed() (before, after []byte) {
 	return t.Bytes[:t.contents-1], t.Bytes[t.contents+2*t.room+1:]
 }
 
-// SetContents puts the signature value, a DER-encoded CMS object, in its
-// place; fault.SignatureTooLarge where it is longer than what was reserved.
-func (t *Tail) SetContents(der []byte) error {
+// Filled returns the tail's bytes with the signature value, a DER-encoded CMS
+// object, in its place; fault.SignatureTooLarge where it is longer than what
+// was reserved. The Tail itself stays as it is.
+func (t *Tail) Filled(der []byte) ([]byte, error) {
 	if len(der) > t.room {
-		return fault.New(fault.SignatureTooLarge, fmt.Sprintf("%d bytes for %d", len(der), t.room))
+		return nil, fault.New(fault.SignatureTooLarge, fmt.Sprintf("%d bytes for %d", len(der), t.room))
 	}
-	hex.Encode(t.Bytes[t.contents:], der)
-	return nil
+	b := bytes.Clone(t.Bytes)
+	hex.Encode(b[t.contents:], der)
+	return b, nil
 }

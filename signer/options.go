@@ -1,0 +1,70 @@
+package signer
+
+import (
+	"time"
+
+	"trien/signer/cms"
+	"trien/signer/pdf"
+)
+
+// Identity is a key with its certificate and the certificates above it.
+type Identity = cms.Identity
+
+// Rect is a rectangle on the page as a person sees it: points, from the lower
+// left corner.
+type Rect = pdf.Rect
+
+// Purpose says what a signature is for, in the words of Vietnamese offices. It
+// decides where the signature stands and what it shows, where Options leave
+// that open.
+type Purpose string
+
+// The purposes (Decree 30/2020/NĐ-CP; rules S and N of the rule packs).
+const (
+	Approve  Purpose = "approve"  // ký phê duyệt: a person
+	Issue    Purpose = "issue"    // đóng dấu phát hành: the organisation
+	Incoming Purpose = "incoming" // công văn đến
+	Appendix Purpose = "appendix" // phụ lục in a file of its own
+	Copy     Purpose = "copy"     // bản sao điện tử
+	Archive  Purpose = "archive"  // chứng thực lưu trữ
+	Plain    Purpose = "plain"    // none of these
+)
+
+// Purposes lists all of them.
+var Purposes = []Purpose{Approve, Issue, Incoming, Appendix, Copy, Archive, Plain}
+
+// Placement says where a signature stands.
+type Placement struct {
+	Page      int // from 1; 0 is the purpose's own page
+	Rect      Rect
+	Invisible bool // Page and Rect are then of no account
+}
+
+// Options say what a signature is like. The zero value is a visible plain one
+// of this moment.
+type Options struct {
+	Purpose Purpose
+	// Placement is nil for the purpose's usual place. It is not used where
+	// Field names a field, which has its own.
+	Placement *Placement
+	// Image is a PNG or JPEG file. It is not shown for Appendix and Copy
+	// (N5, N6).
+	Image []byte
+	// Field is the fully qualified name of an existing empty signature field.
+	Field string
+	// DocumentNumber is the số và ký hiệu shown for Appendix and Incoming.
+	DocumentNumber string
+	// CopyForm is the hình thức sao shown for Copy; "" is SAO Y.
+	CopyForm string
+	// Reason and Location are written into the signature where not "".
+	Reason, Location string
+	// Time is the claimed time of signing; zero is now. It is written and
+	// shown in the time zone of Vietnam, +07:00 (N7).
+	Time time.Time
+	// PSS asks for RSASSA-PSS (N10) in place of PKCS#1 v1.5.
+	PSS bool
+}
+
+// vietnam is a fixed zone: Vietnam has had no other offset since 1975, and an
+// office PC may have no time zone database.
+var vietnam = time.FixedZone("+07", 7*60*60)
