@@ -1,0 +1,168 @@
+//go:build cgo
+
+package token
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/miekg/pkcs11"
+
+	"trien/signer/fault"
+)
+
+// maxSlots bounds what a module may list.
+const maxSlots = 64
+
+// cryptoki is an initialised module inside the worker. It is used from one
+// goroutine.
+type cryptoki struct {
+	ctx      *pkcs11.Ctx
+	direct   functionList
+	sessions map[uint64]*login
+	last     uint64
+}
+
+// loadCryptoki loads and initialises the module.
+func loadCryptoki(path string) (*cryptoki, error) {
+	path, err := checkModule(path)
+	if err != nil {
+		return nil, err
+	}
+	direct, err := loadLibrary(path)
+	if err != nil {
+		return nil, err
+	}
+	ctx := pkcs11.New(path) // the same library again, by its path
+	if ctx == nil {
+		return nil, fault.New(fault.TokenModuleFailed, "the module could not be loaded")
+	}
+	err = ctx.Initialize()
+	if errors.Is(err, pkcs11.Error(ckrCantLock)) {
+		// It knows no locks; it needs none, one thread calls it.
+		err = ctx.Initialize(pkcs11.InitializeWithFlags(0))
+	}
+	if err != nil && !errors.Is(err, pkcs11.Error(ckrAlreadyInitialized)) {
+		return nil, fault.Wrap(fault.TokenModuleFailed, "C_Initialize", errors.Unwrap(failed("", err)))
+	}
+	return &cryptoki{ctx: ctx, direct: direct, sessions: map[uint64]*login{}}, nil
+}
+
+// finalize logs out everywhere and leaves the module.
+func (c *cryptoki) finalize() {
+	for id := range c.sessions {
+		c.close(id)
+	}
+	c.ctx.Finalize()
+}
+
+// slots lists the slots that hold a token.
+func (c *cryptoki) slots() ([]uint, error) {
+	slots, err := c.ctx.GetSlotList(true)
+	if err != nil {
+		return nil, failed("C_GetSlotList", err)
+	}
+	return slots[:min(len(slots), maxSlots)], nil
+}
+
+// tokens describes the token of every slot. One that cannot be read, because it
+// is being pulled out or is a foreign card, is left out.
+func (c *cryptoki) tokens() ([]Token, error) {
+	slots, err := c.slots()
+	if err != nil {
+		return nil, err
+	}
+	var list []Token
+	for _, slot := range slots {
+		if t, err := c.token(slot); err == nil {
+			list = append(list, t)
+		}
+	}
+	return list, nil
+}
+
+// token describes the token in one slot.
+func (c *cryptoki) token(slot uint) (Token, error) {
+	info, err := c.ctx.GetTokenInfo(slot)
+	if err != nil {
+		return Token{}, failed("C_GetTokenInfo", err)
+	}
+	return Token{
+		Slot:          slot,
+		Label:         cleanText(info.Label),
+		Manufacturer:  cleanText(info.ManufacturerID),
+		Model:         cleanText(info.Model),
+		Serial:        cleanText(info.SerialNumber),
+		PINState:      pinState(info.Flags),
+		PINPad:        info.Flags&pkcs11.CKF_PROTECTED_AUTHENTICATION_PATH != 0,
+		LoginRequired: info.Flags&pkcs11.CKF_LOGIN_REQUIRED != 0,
+		MinPINLen:     statedLength(info.MinPinLen),
+		MaxPINLen:     statedLength(info.MaxPinLen),
+	}, nil
+}
+
+// pinState reads the flags of CK_TOKEN_INFO. The worst one counts: modules set
+// several at once.
+func pinState(flags uint) PINState {
+	switch {
+	case flags&pkcs11.CKF_USER_PIN_LOCKED != 0:
+		return PINLocked
+	case flags&pkcs11.CKF_TOKEN_INITIALIZED == 0,
+		flags&pkcs11.CKF_LOGIN_REQUIRED != 0 && flags&pkcs11.CKF_USER_PIN_INITIALIZED == 0:
+		return PINNotInitialized
+	case flags&pkcs11.CKF_USER_PIN_FINAL_TRY != 0:
+		return PINFinalTry
+	case flags&pkcs11.CKF_USER_PIN_COUNT_LOW != 0:
+		return PINCountLow
+	}
+	return PINOK
+}
+
+// statedLength drops the values that mean "not said".
+func statedLength(n uint) uint {
+	if n > maxSecret {
+		return 0
+	}
+	return n
+}
+
+// findObjects returns the handles of at most max objects that match.
+func (c *cryptoki) findObjects(s pkcs11.SessionHandle, max int, template ...*pkcs11.Attribute) ([]pkcs11.ObjectHandle, error) {
+	if err := c.ctx.FindObjectsInit(s, template); err != nil {
+		return nil, failed("C_FindObjectsInit", err)
+	}
+	defer c.ctx.FindObjectsFinal(s)
+	var found []pkcs11.ObjectHandle
+	for len(found) < max {
+		some, _, err := c.ctx.FindObjects(s, min(max-len(found), 32))
+		if err != nil {
+			return nil, failed("C_FindObjects", err)
+		}
+		if len(some) == 0 {
+			break
+		}
+		// A module that never says "no more" repeats itself.
+		if slices.Contains(found, some[0]) {
+			break
+		}
+		found = append(found, some...)
+	}
+	return found, nil
+}
+
+// attribute reads one attribute, nil where the object does not have it, hides
+// it or holds more than maxAttribute bytes in it. Each is read alone: one that
+// is missing spoils a common call.
+func (c *cryptoki) attribute(s pkcs11.SessionHandle, o pkcs11.ObjectHandle, kind uint) []byte {
+	a, err := c.ctx.GetAttributeValue(s, o, []*pkcs11.Attribute{pkcs11.NewAttribute(kind, nil)})
+	if err != nil || len(a) != 1 || len(a[0].Value) > maxAttribute {
+		return nil
+	}
+	return a[0].Value
+}
+
+// flag reads a CK_BBOOL attribute, false where it is missing.
+func (c *cryptoki) flag(s pkcs11.SessionHandle, o pkcs11.ObjectHandle, kind uint) bool {
+	v := c.attribute(s, o, kind)
+	return len(v) == 1 && v[0] != 0
+}

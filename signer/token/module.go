@@ -1,0 +1,206 @@
+package token
+
+import (
+	"context"
+	"crypto/x509"
+	"sync"
+	"time"
+
+	"trien/signer/fault"
+)
+
+// callLimit bounds a call whose context has no deadline. It must leave room for
+// a PIN typed on a reader's pad.
+const callLimit = 2 * time.Minute
+
+// Module is one PKCS#11 module in a worker process of its own. All methods may
+// be called concurrently; the worker serves them one at a time, because modules
+// that claim to be safe for threads are not all so.
+type Module struct {
+	command Command
+	path    string
+	turn    chan struct{} // holds one value while a call is under way
+
+	mu     sync.Mutex
+	proc   *process
+	open   map[uint]*Session // by slot
+	closed bool
+}
+
+// Start checks that module may be loaded (token.module_untrusted), runs a
+// worker for it and waits until the module is initialised. ctx bounds only
+// that; Close ends the worker.
+func Start(ctx context.Context, command Command, module string) (*Module, error) {
+	path, err := checkModule(module)
+	if err != nil {
+		return nil, err
+	}
+	m := &Module{command: command, path: path, turn: make(chan struct{}, 1), open: map[uint]*Session{}}
+	if _, err := m.call(ctx, &request{Op: opHello}, nil); err != nil {
+		m.Close()
+		return nil, err
+	}
+	return m, nil
+}
+
+// Path returns the module's path, symbolic links resolved.
+func (m *Module) Path() string { return m.path }
+
+// Close logs out of every open session and ends the worker. A Module that was
+// closed answers every call with token.module_failed.
+func (m *Module) Close() error {
+	m.mu.Lock()
+	m.closed = true
+	p := m.proc
+	m.proc = nil
+	m.mu.Unlock()
+	if p != nil {
+		p.stop()
+	}
+	return nil
+}
+
+// Tokens lists the tokens that are present, without login. A slot that cannot
+// be read is left out.
+func (m *Module) Tokens(ctx context.Context) ([]Token, error) {
+	res, err := m.call(ctx, &request{Op: opTokens}, nil)
+	if err != nil {
+		return nil, err
+	}
+	for i := range res.Tokens {
+		res.Tokens[i].Module = m.path
+	}
+	return res.Tokens, nil
+}
+
+// Certificates lists the X.509 certificates of the token in slot, without
+// login. It fails with token.removed where the slot is empty.
+func (m *Module) Certificates(ctx context.Context, slot uint) ([]Certificate, error) {
+	res, err := m.call(ctx, &request{Op: opCertificates, Slot: slot}, nil)
+	if err != nil {
+		return nil, err
+	}
+	if len(res.Tokens) != 1 {
+		return nil, fault.New(fault.TokenModuleFailed, "certificates without their token")
+	}
+	t := res.Tokens[0]
+	t.Module = m.path
+	list := make([]Certificate, 0, len(res.Certificates))
+	for _, w := range res.Certificates {
+		c := Certificate{
+			DER: w.DER, KeyID: w.KeyID, Label: w.Label, Token: t,
+			Key: w.Key, AlwaysAuthenticate: w.AlwaysAuthenticate, PSS: w.PSS,
+		}
+		c.X509, c.ParseError = x509.ParseCertificate(w.DER)
+		if pub, err := publicKeyOf(w.DER); err == nil {
+			c.KeyType = keyType(pub)
+		}
+		list = append(list, c)
+	}
+	return list, nil
+}
+
+// call makes one call in the running worker, starting one if need be. Where
+// want is set, the call is for a session of that worker and fails if it is gone.
+func (m *Module) call(ctx context.Context, req *request, want *process) (*response, error) {
+	var res *response
+	err := m.inTurn(ctx, want, func(ctx context.Context, p *process) (err error) {
+		res, err = p.call(ctx, req, nil)
+		return err
+	})
+	return res, err
+}
+
+// login is call for opOpen: the PIN goes along, and the worker is named that
+// now holds the login.
+func (m *Module) login(ctx context.Context, req *request, pin []byte) (*process, *response, error) {
+	var worker *process
+	var res *response
+	err := m.inTurn(ctx, nil, func(ctx context.Context, p *process) (err error) {
+		p.stderr.withhold()
+		worker = p
+		res, err = p.call(ctx, req, pin)
+		return err
+	})
+	return worker, res, err
+}
+
+// inTurn waits for its turn and hands do the running worker. While it waits,
+// ctx may end without harm to the call under way, and the error is ctx's own.
+func (m *Module) inTurn(ctx context.Context, want *process, do func(context.Context, *process) error) error {
+	ctx, cancel := withLimit(ctx)
+	defer cancel()
+	select {
+	case m.turn <- struct{}{}:
+		defer func() { <-m.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	p, err := m.worker(ctx, want)
+	if err != nil {
+		return err
+	}
+	if err = do(ctx, p); err != nil && wantsFreshWorker(err) {
+		p.spent.Store(true)
+	}
+	return err
+}
+
+// worker returns the running worker, or starts one. The caller has the turn.
+func (m *Module) worker(ctx context.Context, want *process) (*process, error) {
+	p, fresh, err := m.ensure(want)
+	if err != nil || !fresh {
+		return p, err
+	}
+	// Outside the lock, so that Close can end a module that hangs here.
+	if _, err := p.call(ctx, &request{Op: opHello}, nil); err != nil {
+		p.kill()
+		return nil, err
+	}
+	return p, nil
+}
+
+// ensure returns the running worker; where it has none, it starts one and says
+// that it is fresh.
+func (m *Module) ensure(want *process) (p *process, fresh bool, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return nil, false, fault.New(fault.TokenModuleFailed, "the module was closed")
+	}
+	if m.proc != nil && m.proc.alive() && (want == nil || want == m.proc) {
+		if !m.proc.spent.Load() || m.loggedIn() {
+			return m.proc, false, nil
+		}
+	}
+	if want != nil {
+		return nil, false, fault.New(fault.TokenModuleFailed, "the worker of this session has ended")
+	}
+	if m.proc != nil {
+		m.proc.kill()
+		m.proc = nil
+	}
+	if p, err = startProcess(m.command, m.path); err != nil {
+		return nil, false, err
+	}
+	m.proc = p
+	return p, true, nil
+}
+
+// loggedIn reports whether a session is open in the running worker.
+func (m *Module) loggedIn() bool {
+	for _, s := range m.open {
+		if s.proc == m.proc {
+			return true
+		}
+	}
+	return false
+}
+
+// withLimit gives ctx a deadline if it has none.
+func withLimit(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, ok := ctx.Deadline(); ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, callLimit)
+}

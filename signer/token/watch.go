@@ -1,0 +1,60 @@
+package token
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// How often Watch looks. C_WaitForSlotEvent is no help: miekg/pkcs11 drops its
+// return value, and many modules do not have it.
+const (
+	watchInterval = time.Second
+	watchBackoff  = time.Minute
+)
+
+// Watch tells which slots hold a token: once at the beginning, then after each
+// change. A receiver that is slow gets the newest list. Where the module fails,
+// that is told as an empty list, and the next look comes later and later, so
+// that a module that crashes is not started every second. The channel is closed
+// when ctx ends.
+func (m *Module) Watch(ctx context.Context) <-chan []uint {
+	changes := make(chan []uint)
+	go m.watch(ctx, changes)
+	return changes
+}
+
+func (m *Module) watch(ctx context.Context, changes chan<- []uint) {
+	defer close(changes)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	var seen []uint
+	first, untold, wait := true, false, watchInterval
+	for {
+		var out chan<- []uint
+		if untold {
+			out = changes
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case out <- slices.Clone(seen):
+			untold = false
+		case <-timer.C:
+			// Not ctx: its end would kill the worker, and somebody's login.
+			res, err := m.call(context.WithoutCancel(ctx), &request{Op: opSlots}, nil)
+			var now []uint
+			if err != nil {
+				wait = min(wait*2, watchBackoff)
+			} else {
+				now, wait = res.Slots, watchInterval
+				slices.Sort(now)
+			}
+			if first || !slices.Equal(seen, now) {
+				untold = true
+			}
+			first, seen = false, now
+			timer.Reset(wait)
+		}
+	}
+}
