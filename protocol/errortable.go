@@ -31,11 +31,13 @@ const (
 	TokenRemoved                Code = "token.removed"
 	TokenModuleFailed           Code = "token.module_failed"
 	TokenModuleUntrusted        Code = "token.module_untrusted"
+	TokenBusy                   Code = "token.busy"
 	TokenFailed                 Code = "token.failed"
 	PINIncorrect                Code = "pin.incorrect"
 	PINLocked                   Code = "pin.locked"
 	PINInvalid                  Code = "pin.invalid"
 	PINRequired                 Code = "pin.required"
+	PINExpired                  Code = "pin.expired"
 	PINCancelled                Code = "pin.cancelled"
 	DocumentNotPDF              Code = "document.not_pdf"
 	DocumentEmpty               Code = "document.empty"
@@ -218,6 +220,11 @@ var Table = []Entry{
 			"Báo bộ phận công nghệ thông tin: đường dẫn phải tuyệt đối và chỉ quản trị viên được ghi."},
 		Sentence{"The token's driver lies in an unsafe place and is not used.",
 			"Tell your IT officer: its path must be absolute and writable by administrators only."}},
+	{TokenBusy,
+		Sentence{"USB Token đang bận vì một chương trình khác đang dùng.",
+			"Đóng chương trình ký số khác rồi thử lại."},
+		Sentence{"The USB token is in use by another program.",
+			"Close the other signing program and try again."}},
 	{TokenFailed,
 		Sentence{"USB Token báo lỗi khi ký.",
 			"Rút và cắm lại USB Token rồi thử lại."},
@@ -243,6 +250,11 @@ var Table = []Entry{
 			"Nhập mã PIN của USB Token."},
 		Sentence{"No PIN was entered.",
 			"Enter the token's PIN."}},
+	{PINExpired,
+		Sentence{"Mã PIN đã hết hạn.",
+			"Đổi mã PIN bằng công cụ của nhà cung cấp USB Token rồi thử lại."},
+		Sentence{"The PIN has expired.",
+			"Change it with the token supplier's tool and try again."}},
 	{PINCancelled,
 		Sentence{"Việc nhập mã PIN trên thiết bị đã bị hủy.",
 			"Bấm Ký và nhập mã PIN trên thiết bị."},

@@ -10,7 +10,7 @@ import (
 // manifest before it starts us; we look again, because the manifest is a file.
 const (
 	// ChromiumID belongs to the public key in the extension's manifest.
-	ChromiumID = "@CHROMIUM_ID@"
+	ChromiumID = "oeldhkhfcidegmackmdffcgjiodlkfmp"
 	// FirefoxID is browser_specific_settings.gecko.id.
 	FirefoxID = "trien@trien.vn"
 )

@@ -297,6 +297,16 @@ export const errorTable = {
       action: "Tell your IT officer: its path must be absolute and writable by administrators only.",
     },
   },
+  "token.busy": {
+    vi: {
+      message: "USB Token đang bận vì một chương trình khác đang dùng.",
+      action: "Đóng chương trình ký số khác rồi thử lại.",
+    },
+    en: {
+      message: "The USB token is in use by another program.",
+      action: "Close the other signing program and try again.",
+    },
+  },
   "token.failed": {
     vi: {
       message: "USB Token báo lỗi khi ký.",
@@ -345,6 +355,16 @@ export const errorTable = {
     en: {
       message: "No PIN was entered.",
       action: "Enter the token's PIN.",
+    },
+  },
+  "pin.expired": {
+    vi: {
+      message: "Mã PIN đã hết hạn.",
+      action: "Đổi mã PIN bằng công cụ của nhà cung cấp USB Token rồi thử lại.",
+    },
+    en: {
+      message: "The PIN has expired.",
+      action: "Change it with the token supplier's tool and try again.",
     },
   },
   "pin.cancelled": {
