@@ -1,0 +1,226 @@
+package consent
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"trien/protocol"
+)
+
+// Approval is the person's yes, with what it was said to. The receiver clears
+// the PIN.
+type Approval struct {
+	SHA256      string
+	Certificate string
+	PIN         protocol.PIN
+}
+
+// Renderer draws one page of the document as it will be signed.
+type Renderer func(ctx context.Context, page, width int) (protocol.ConsentRenderResult, error)
+
+// Confirmation is one open window. Its methods may be called concurrently.
+type Confirmation struct {
+	broker     *Broker
+	ctx        context.Context
+	cancel     context.CancelCauseFunc
+	timer      *time.Timer
+	approvals  chan Approval
+	selections chan string
+
+	mu       sync.Mutex
+	state    protocol.ConsentState
+	renderer Renderer
+	ended    bool
+}
+
+// Context ends when the person declines, closes the window or lets the time
+// run out, and when the request is given up; context.Cause tells which.
+func (c *Confirmation) Context() context.Context { return c.ctx }
+
+// State returns what the window shows.
+func (c *Confirmation) State() protocol.ConsentState {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.state
+}
+
+// Change alters what the window shows and pushes it.
+func (c *Confirmation) Change(change func(*protocol.ConsentState)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ended {
+		return
+	}
+	change(&c.state)
+	// Under the lock, so that updates arrive in the order of their making.
+	c.broker.window.Update(c.state)
+}
+
+// Show replaces what is drawn of the document; it counts as a new version.
+func (c *Confirmation) Show(r Renderer, change func(*protocol.ConsentState)) {
+	c.Change(func(s *protocol.ConsentState) {
+		c.renderer = r
+		change(s)
+		s.Version++
+	})
+}
+
+// Decision waits for the next thing that the person does: an approval, or the
+// fingerprint of another certificate. The error is the cause of Context's end.
+func (c *Confirmation) Decision() (*Approval, string, error) {
+	select {
+	case a := <-c.approvals:
+		return &a, "", nil
+	case fingerprint := <-c.selections:
+		return nil, fingerprint, nil
+	case <-c.ctx.Done():
+		return nil, "", context.Cause(c.ctx)
+	}
+}
+
+// End closes the window, with the error that it shows before it goes, if any.
+func (c *Confirmation) End(err *protocol.Error) {
+	c.mu.Lock()
+	if c.ended {
+		c.mu.Unlock()
+		return
+	}
+	c.ended = true
+	c.state.Stage = protocol.ConsentDone
+	c.state.Error = nil
+	if err != nil {
+		c.state.Stage = protocol.ConsentFailed
+		c.state.Error = err.Data
+	}
+	c.broker.window.End(c.state)
+	c.mu.Unlock()
+	c.release()
+}
+
+// release gives the turn to the next.
+func (c *Confirmation) release() {
+	c.timer.Stop()
+	c.cancel(context.Canceled)
+	select { // an approval that nobody took
+	case a := <-c.approvals:
+		a.PIN.Clear()
+	default:
+	}
+	b := c.broker
+	b.mu.Lock()
+	b.current = nil
+	b.mu.Unlock()
+	<-b.turn
+}
+
+// Approve is the person's yes. It is refused with document.changed unless it
+// names exactly what the window shows now, with pin.required where a PIN is
+// due, and with user.timeout where the confirmation is over. The PIN is the
+// broker's to clear from then on, whatever the answer.
+func (b *Broker) Approve(p protocol.ConsentApproveParams) *protocol.Error {
+	refuse := func(code protocol.Code) *protocol.Error {
+		p.PIN.Clear()
+		return protocol.NewError(code)
+	}
+	c := b.find(p.Consent)
+	if c == nil {
+		return refuse(protocol.UserTimeout)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := &c.state
+	if c.ended || s.Stage != protocol.ConsentReady {
+		return refuse(protocol.HostInvalidParams)
+	}
+	if p.SHA256 != s.Document.SHA256 || p.Certificate != s.Selected || p.Version != s.Version {
+		return refuse(protocol.DocumentChanged)
+	}
+	if len(p.PIN) == 0 && !selectedHasPINPad(s) {
+		return refuse(protocol.PINRequired)
+	}
+	select {
+	case c.approvals <- Approval{SHA256: p.SHA256, Certificate: p.Certificate, PIN: p.PIN}:
+	default: // one click, one approval
+		return refuse(protocol.HostInvalidParams)
+	}
+	s.Stage = protocol.ConsentSigning
+	s.Error = nil
+	b.window.Update(*s)
+	return nil
+}
+
+func selectedHasPINPad(s *protocol.ConsentState) bool {
+	for _, certificate := range s.Certificates {
+		if certificate.Fingerprint == s.Selected {
+			return certificate.Token.PINPad
+		}
+	}
+	return false
+}
+
+// Select chooses another certificate among those shown.
+func (b *Broker) Select(p protocol.ConsentSelectParams) *protocol.Error {
+	c := b.find(p.Consent)
+	if c == nil {
+		return protocol.NewError(protocol.UserTimeout)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.state.Stage != protocol.ConsentReady || c.state.Pinned {
+		return protocol.NewError(protocol.HostInvalidParams)
+	}
+	for _, certificate := range c.state.Certificates {
+		if certificate.Fingerprint != p.Certificate || certificate.Problem != "" {
+			continue
+		}
+		select {
+		case c.selections <- p.Certificate:
+			// Nothing can be approved until the new drawing is shown.
+			c.state.Stage = protocol.ConsentChecking
+			b.window.Update(c.state)
+			return nil
+		default:
+			return protocol.NewError(protocol.HostInvalidParams)
+		}
+	}
+	return protocol.NewError(protocol.CertificateNotFound)
+}
+
+// Decline is the person's no. Once the person has approved and the token works,
+// closing the window changes nothing.
+func (b *Broker) Decline(p protocol.ConsentDeclineParams) *protocol.Error {
+	c := b.find(p.Consent)
+	if c == nil {
+		return nil // it is over already
+	}
+	c.mu.Lock()
+	signing := c.state.Stage == protocol.ConsentSigning
+	c.mu.Unlock()
+	if signing {
+		return nil
+	}
+	code := protocol.UserDeclined
+	if p.Closed {
+		code = protocol.UserWindowClosed
+	}
+	c.cancel(protocol.NewError(code))
+	return nil
+}
+
+// Render draws a page for the window.
+func (b *Broker) Render(ctx context.Context, p protocol.ConsentRenderParams) (protocol.ConsentRenderResult, error) {
+	c := b.find(p.Consent)
+	if c == nil {
+		return protocol.ConsentRenderResult{}, protocol.NewError(protocol.UserTimeout)
+	}
+	c.mu.Lock()
+	draw, version := c.renderer, c.state.Version
+	c.mu.Unlock()
+	if draw == nil {
+		return protocol.ConsentRenderResult{}, protocol.NewError(protocol.DocumentIncomplete)
+	}
+	image, err := draw(ctx, p.Page, p.Width)
+	image.Version = version
+	return image, err
+}

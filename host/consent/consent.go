@@ -1,0 +1,173 @@
+// Package consent is where a person says yes or no.
+//
+// One confirmation is open at a time; the others wait their turn. What the
+// window shows is one State, pushed whole at each change; what the person
+// decides comes back as an Approval that names what was shown. An approval of
+// anything else than what is shown at that moment is refused, so that no
+// document, certificate or place can be exchanged behind the window.
+//
+// The package knows no browser: the Window's functions reach the extension.
+package consent
+
+import (
+	"context"
+	"crypto/rand"
+	"sync"
+	"time"
+
+	"trien/protocol"
+)
+
+// Window reaches the person's screen. Open returns once the window stands; the
+// others never wait.
+type Window struct {
+	Open   func(ctx context.Context, s protocol.ConsentState) error
+	Update func(s protocol.ConsentState)
+	End    func(s protocol.ConsentState)
+}
+
+// Broker queues confirmations for one person. Use New.
+type Broker struct {
+	window  Window
+	timeout time.Duration
+	turn    chan struct{} // holds one value while a confirmation is open
+
+	mu      sync.Mutex
+	queue   []*ticket
+	current *Confirmation
+}
+
+// ticket is a place in the queue; moved is closed and replaced when it changes.
+type ticket struct{ moved chan struct{} }
+
+// New returns a broker whose windows wait at most timeout for a decision.
+func New(w Window, timeout time.Duration) *Broker {
+	return &Broker{window: w, timeout: timeout, turn: make(chan struct{}, 1)}
+}
+
+// Request says what is asked, and by whom.
+type Request struct {
+	Origin, TopOrigin string
+	Channel           protocol.Channel
+	Purpose           protocol.Purpose
+	Name              string // the document's, safe to show
+	Size              int64
+}
+
+// Begin waits for its turn, opens the window and returns the confirmation,
+// which the caller must End. queued is told how many are ahead, whenever that
+// changes. The error is ctx's cause, or host.confirmation_unavailable.
+func (b *Broker) Begin(ctx context.Context, r Request, queued func(ahead int)) (*Confirmation, error) {
+	if err := b.wait(ctx, queued); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	c := &Confirmation{
+		broker: b, ctx: ctx, cancel: cancel,
+		approvals: make(chan Approval, 1), selections: make(chan string, 1),
+		state: protocol.ConsentState{
+			Consent: rand.Text(), Stage: protocol.ConsentReceiving,
+			Origin: r.Origin, TopOrigin: r.TopOrigin, Channel: r.Channel, Purpose: r.Purpose,
+			Document:     protocol.ConsentDocument{Name: r.Name, Size: r.Size},
+			Certificates: []protocol.Certificate{},
+		},
+	}
+	c.timer = time.AfterFunc(b.timeout, func() { cancel(protocol.NewError(protocol.UserTimeout)) })
+	b.mu.Lock()
+	b.current = c
+	c.state.Waiting = len(b.queue)
+	b.mu.Unlock()
+	if err := b.window.Open(ctx, c.State()); err != nil {
+		cause := context.Cause(ctx)
+		c.release()
+		if cause != nil {
+			return nil, cause
+		}
+		return nil, protocol.NewError(protocol.HostConfirmationUnavailable)
+	}
+	return c, nil
+}
+
+// wait queues for the turn.
+func (b *Broker) wait(ctx context.Context, queued func(int)) error {
+	select {
+	case b.turn <- struct{}{}:
+		return nil
+	default:
+	}
+	t := &ticket{moved: make(chan struct{})}
+	b.mu.Lock()
+	b.queue = append(b.queue, t)
+	b.mu.Unlock()
+	b.showQueue()
+	defer func() {
+		b.mu.Lock()
+		for i, q := range b.queue {
+			if q == t {
+				b.queue = append(b.queue[:i:i], b.queue[i+1:]...)
+				break
+			}
+		}
+		for _, q := range b.queue {
+			close(q.moved)
+			q.moved = make(chan struct{})
+		}
+		b.mu.Unlock()
+		b.showQueue()
+	}()
+	for {
+		b.mu.Lock()
+		ahead, first := 1, b.queue[0] == t
+		for _, q := range b.queue {
+			if q == t {
+				break
+			}
+			ahead++
+		}
+		moved := t.moved
+		b.mu.Unlock()
+		queued(ahead)
+		turn := b.turn
+		if !first {
+			turn = nil // only the first in the queue may take the turn
+		}
+		select {
+		case turn <- struct{}{}:
+			return nil
+		case <-moved:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// showQueue tells the open window how many wait behind it.
+func (b *Broker) showQueue() {
+	b.mu.Lock()
+	c, n := b.current, len(b.queue)
+	b.mu.Unlock()
+	if c != nil {
+		c.Change(func(s *protocol.ConsentState) { s.Waiting = n })
+	}
+}
+
+// find returns the open confirmation if it has this name.
+func (b *Broker) find(consent string) *Confirmation {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.current == nil || b.current.state.Consent != consent {
+		return nil
+	}
+	return b.current
+}
+
+// Lost ends the open confirmation because its window cannot be reached any
+// more.
+func (b *Broker) Lost() {
+	b.mu.Lock()
+	c := b.current
+	b.mu.Unlock()
+	if c != nil {
+		c.cancel(protocol.NewError(protocol.HostConfirmationUnavailable))
+	}
+}
