@@ -1,0 +1,80 @@
+# Triện. `make` alone lists the targets.
+#
+# A fresh Debian or Ubuntu with Go 1.26, Node.js 20 and make runs `make demo` and
+# `make test`: what else they need is installed first (.ci/packages).
+
+FUZZTIME ?= 20m
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+MODULES  := protocol/js extension extension/e2e
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+.PHONY: deps
+deps: ## install what is missing: system packages, Node modules
+	@.ci/deps
+	@$(MAKE) --no-print-directory $(MODULES:%=%/node_modules/.package-lock.json)
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && npm ci --no-audit --no-fund
+	@touch $@
+
+# Go's own cache knows what is up to date.
+.PHONY: build
+build: ## the program, for this system: build/trien
+	go build -trimpath -ldflags '$(LDFLAGS)' -o build/trien ./host
+	go build -trimpath -o build/demotoken ./signer/token/tokentest/demotoken
+
+.PHONY: windows
+windows: ## the program for Windows: build/trien.exe
+	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go build -trimpath -ldflags '$(LDFLAGS)' -o build/trien.exe ./host
+
+.PHONY: extension
+extension: $(MODULES:%=%/node_modules/.package-lock.json) ## trien.js and the extension: protocol/js/dist, extension/dist
+	cd protocol/js && npm run --silent build
+	cd extension && npm run --silent build
+
+.PHONY: generate
+generate: ## schema, error table and TypeScript types from package protocol
+	go generate ./protocol
+	cd protocol/js && npm run --silent generate
+
+.PHONY: demo
+demo: deps build extension ## sign a document in a real browser, on both channels: build/demo
+	cd extension/e2e && npm run --silent demo
+
+.PHONY: test
+test: deps lint unit e2e corpus ## everything
+
+.PHONY: lint
+lint: ## format, vet, staticcheck, vulnerabilities, layout, TypeScript
+	.ci/lint
+
+.PHONY: unit
+unit: build ## Go and TypeScript tests without a browser
+	go test ./...
+	cd protocol/js && npm run --silent test
+	cd extension && npm run --silent test
+
+.PHONY: e2e
+e2e: build extension ## page to token and back, in real browsers
+	cd extension/e2e && npm run --silent test
+
+.PHONY: corpus
+corpus: build ## other people's PDFs, where the corpus lies beside the project
+	.ci/corpus
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME each (20m)
+	.ci/fuzz $(FUZZTIME)
+
+.PHONY: bench
+bench: build extension ## Go benchmarks, and the times that a person feels
+	go test -run '^$$' -bench . -benchmem ./...
+	cd extension/e2e && npm run --silent measure
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf build protocol/js/dist extension/dist
