@@ -1,0 +1,107 @@
+// Package faultmodule builds a PKCS#11 module that stands before a real one and
+// fails on command: a token that is pulled out, locks its PIN, is slow, crashes
+// or prints. It also counts the calls that matter.
+//
+// The module passes everything on to the real one, except what its control
+// file says. That file is read anew at each call and holds one word a line:
+//
+//	removed       the token is gone
+//	locked        the token says that its PIN is locked, and refuses any
+//	final_try     the token says that the next wrong PIN locks it
+//	pinpad=PIN    the token has a PIN pad, on which PIN is typed: a NULL PIN
+//	logged_in     the first C_Login finds the user logged in already
+//	loginerr=N    C_Login returns the CK_RV N
+//	signerr=N     C_Sign returns the CK_RV N
+//	badsign       C_Sign returns a signature of another key's
+//	crash         C_Sign ends the process with SIGSEGV
+//	print         each call prints to standard output and standard error
+//	hold=FIFO     C_Sign opens FIFO for writing and then never returns
+package faultmodule
+
+import (
+	_ "embed"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+//go:embed module/fault.c
+var source []byte
+
+// Module is a built fault module for one test.
+type Module struct {
+	Path    string
+	control string
+	calls   string
+	real    string
+}
+
+// Build compiles the module in front of the real one at path. It skips the test
+// where gcc is absent.
+func Build(t testing.TB, path string) *Module {
+	t.Helper()
+	gcc, err := exec.LookPath("gcc")
+	if err != nil {
+		t.Skip("gcc is not installed: the fault module cannot be built")
+	}
+	dir := t.TempDir()
+	// Whatever the umask is: a module's folder may not be writable by others.
+	if err := os.Chmod(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	m := &Module{
+		Path:    filepath.Join(dir, "fault.so"),
+		control: filepath.Join(dir, "control"),
+		calls:   filepath.Join(dir, "calls"),
+		real:    path,
+	}
+	code := filepath.Join(dir, "fault.c")
+	if err := os.WriteFile(code, source, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command(gcc, "-Wall", "-Werror", "-shared", "-fPIC", "-o", m.Path, code, "-ldl").CombinedOutput(); err != nil {
+		t.Fatalf("gcc: %v\n%s", err, out)
+	}
+	if err := os.Chmod(m.Path, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	m.Control(t)
+	return m
+}
+
+// Env returns the environment that a worker needs to load the module.
+func (m *Module) Env() []string {
+	return []string{
+		"TRIEN_FAULT_MODULE=" + m.real,
+		"TRIEN_FAULT_CONTROL=" + m.control,
+		"TRIEN_FAULT_CALLS=" + m.calls,
+	}
+}
+
+// Control replaces the control file's words and forgets the calls counted.
+func (m *Module) Control(t testing.TB, words ...string) {
+	t.Helper()
+	next := m.control + ".next"
+	if err := os.WriteFile(next, []byte(strings.Join(words, "\n")+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(next, m.control); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(m.calls, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Calls counts the calls of a function (C_Login, C_Logout, C_Sign) since the
+// last Control.
+func (m *Module) Calls(t testing.TB, function string) int {
+	t.Helper()
+	data, err := os.ReadFile(m.calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Count(string(data), function+"\n")
+}
