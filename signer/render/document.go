@@ -3,16 +3,11 @@ package render
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"trien/signer/fault"
 )
-
-// Limit is the longest that one call may compute.
-const Limit = 30 * time.Second
 
 // Document is an open document. Close it when done.
 type Document struct {
@@ -42,13 +37,11 @@ func (r *Renderer) Open(ctx context.Context, from io.ReaderAt, size int64) (*Doc
 		return nil, fault.New(fault.DocumentNotPDF, "render: no %PDF- header")
 	}
 	d := &Document{renderer: r, r: from, size: size, busy: make(chan struct{}, 1)}
-	err := d.do(ctx, func(e *engine) error {
-		d.pages = e.pages
-		return nil
-	})
+	pages, err := do(ctx, d, func(e *engine) (int, error) { return e.pages, nil })
 	if err != nil {
 		return nil, err
 	}
+	d.pages = pages
 	return d, nil
 }
 
@@ -62,61 +55,6 @@ func (d *Document) Close() error {
 	d.drop()
 	d.unlock()
 	return nil
-}
-
-// do runs f with the document's engine, alone, until ctx or Limit ends it.
-func (d *Document) do(ctx context.Context, f func(*engine) error) error {
-	select {
-	case d.busy <- struct{}{}:
-		defer d.unlock()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	if d.closed {
-		return errors.New("render: document is closed")
-	}
-	pool, err := d.renderer.started(ctx)
-	if err != nil {
-		return err
-	}
-	if d.engine == nil {
-		if err := d.renderer.takeSlot(ctx, d); err != nil {
-			return err
-		}
-	} else {
-		d.renderer.used(d)
-	}
-	limited, cancel := context.WithTimeout(ctx, Limit)
-	defer cancel()
-	if d.engine == nil {
-		if d.engine, err = newEngine(limited, pool, d.r, d.size); err != nil {
-			d.engine = nil
-			d.renderer.giveSlot(d)
-			return ended(ctx, limited, err)
-		}
-	}
-	d.engine.bind(limited)
-	if err := f(d.engine); err != nil {
-		// Whether the instance is still sound is not known: the next call gets
-		// a fresh one, which costs a few milliseconds.
-		err = d.engine.failed(err)
-		d.drop()
-		return ended(ctx, limited, err)
-	}
-	d.engine.bind(context.Background())
-	return nil
-}
-
-// ended tells apart why a call failed: the caller gave up, time ran out, or
-// the document is bad.
-func ended(ctx, limited context.Context, err error) error {
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case limited.Err() != nil:
-		return fault.Wrap(fault.DocumentBroken, "render: took longer than "+Limit.String(), err)
-	}
-	return err
 }
 
 func (d *Document) tryLock() bool {

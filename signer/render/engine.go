@@ -19,25 +19,29 @@ import (
 type engine struct {
 	pdfium pdfium.Pdfium
 	doc    references.FPDF_DOCUMENT
+	form   references.FPDF_FORMHANDLE
 	source *source
 	pages  int
 }
 
-func newEngine(ctx context.Context, pool pdfium.Pool, r io.ReaderAt, size int64) (*engine, error) {
+// newEngine makes an instance, with nothing loaded.
+func newEngine(ctx context.Context, r *Renderer, from io.ReaderAt, size int64) (*engine, error) {
+	pool, err := r.pool(ctx)
+	if err != nil {
+		return nil, err
+	}
 	instance, err := pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("render: PDFium instance: %w", err)
 	}
-	e := &engine{pdfium: instance, source: &source{r: r, size: size}}
-	e.bind(ctx)
-	if err := e.load(); err != nil {
-		e.close()
-		return nil, err
-	}
-	return e, nil
+	return &engine{pdfium: instance, source: &source{r: from, size: size}}, nil
 }
 
+// load opens the document, unless it is open.
 func (e *engine) load() error {
+	if e.form != "" {
+		return nil
+	}
 	opened, err := e.pdfium.OpenDocument(&requests.OpenDocument{FileReader: e.source, FileReaderSize: e.source.size})
 	if errors.Is(err, pdfiumerrors.ErrPassword) || errors.Is(err, pdfiumerrors.ErrSecurity) {
 		return fault.Wrap(fault.DocumentEncrypted, "render", err)
@@ -54,13 +58,13 @@ func (e *engine) load() error {
 		return fault.New(fault.DocumentBroken, "render: no pages")
 	}
 	e.pages = count.PageCount
-	return nil
+	return e.loadForm()
 }
 
 // failed prefers the reason of a failed read to what PDFium made of it.
 func (e *engine) failed(err error) error {
-	if e.source.err != nil {
-		return fmt.Errorf("render: read document: %w", e.source.err)
+	if cause := e.source.err; cause != nil {
+		return fmt.Errorf("render: read document: %w", cause)
 	}
 	return err
 }
@@ -73,7 +77,7 @@ func (e *engine) page(n int) requests.Page {
 // bind makes PDFium's calls end with ctx. go-pdfium's methods take no context;
 // they use the one in their implementation's exported field, which its internal
 // package lets nobody name, so it is set by reflection.
-// TestEndlessDocumentIsStopped fails if that field ever goes away.
+// TestEndlessPageIsStopped fails if that field ever goes away.
 func (e *engine) bind(ctx context.Context) {
 	if field := contextField(e.pdfium.GetImplementation()); field.IsValid() && field.CanSet() {
 		field.Set(reflect.ValueOf(&ctx).Elem())

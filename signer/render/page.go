@@ -18,6 +18,8 @@ const (
 	MaxWidth = 4096
 	// maxPixels bounds an image's area.
 	maxPixels = 16 << 20
+	// renderFlags: with annotations, and in the order of bytes that Go has.
+	renderFlags = enums.FPDF_RENDER_FLAG_ANNOT | enums.FPDF_RENDER_FLAG_REVERSE_BYTE_ORDER
 )
 
 // Size returns the size of page n, counted from one, as it is shown, in points.
@@ -25,11 +27,11 @@ func (d *Document) Size(ctx context.Context, n int) (width, height float64, err 
 	if err := d.has(n); err != nil {
 		return 0, 0, err
 	}
-	err = d.do(ctx, func(e *engine) error {
-		width, height, err = e.size(n)
-		return err
+	size, err := do(ctx, d, func(e *engine) ([2]float64, error) {
+		w, h, err := e.size(n)
+		return [2]float64{w, h}, err
 	})
-	return width, height, err
+	return size[0], size[1], err
 }
 
 // Page draws page n, counted from one, on white, width pixels wide. The image
@@ -42,17 +44,14 @@ func (d *Document) Page(ctx context.Context, n, width int) (*image.RGBA, error) 
 	if width < 1 || width > MaxWidth {
 		return nil, fmt.Errorf("render: width of %d pixels", width)
 	}
-	var img *image.RGBA
-	err := d.do(ctx, func(e *engine) error {
+	return do(ctx, d, func(e *engine) (*image.RGBA, error) {
 		w, h, err := e.size(n)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		px, py := pixels(w, h, width)
-		img, err = e.draw(n, px, py)
-		return err
+		return e.draw(n, px, py)
 	})
-	return img, err
 }
 
 func (d *Document) has(n int) error {
@@ -103,10 +102,13 @@ func (e *engine) draw(n, width, height int) (*image.RGBA, error) {
 	}
 	_, err = e.pdfium.FPDF_RenderPageBitmap(&requests.FPDF_RenderPageBitmap{
 		Bitmap: bitmap, Page: e.page(n), SizeX: width, SizeY: height,
-		Flags: enums.FPDF_RENDER_FLAG_ANNOT | enums.FPDF_RENDER_FLAG_REVERSE_BYTE_ORDER,
+		Flags: renderFlags,
 	})
 	if err != nil {
 		return nil, broken(err)
+	}
+	if err := e.drawForm(n, bitmap, width, height); err != nil {
+		return nil, err
 	}
 	buffer, err := e.pdfium.FPDFBitmap_GetBuffer(&requests.FPDFBitmap_GetBuffer{Bitmap: bitmap})
 	if err != nil {

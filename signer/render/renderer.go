@@ -22,9 +22,12 @@ const (
 
 // Renderer opens documents. It holds the compiled PDFium, which documents
 // share; each works in an instance of its own.
+//
+// The compiled code looks at the clock in every loop. That makes it four to
+// seven times slower, but code that does not cannot be stopped, and while it
+// runs Go's collector stops everything else in the process.
 type Renderer struct {
-	cacheDir string
-	start    func() (pdfium.Pool, error)
+	start func() (pdfium.Pool, error)
 
 	slots   chan struct{} // one for each living instance
 	waiting atomic.Int32  // calls that wait for a slot
@@ -37,20 +40,22 @@ type Renderer struct {
 // made if need be, for its owner alone. Code in that folder is run as it is
 // found: a folder that others may write to is not used, nor is "".
 func New(cacheDir string) *Renderer {
-	r := &Renderer{cacheDir: cacheDir, slots: make(chan struct{}, maxEngines)}
-	r.start = sync.OnceValues(r.compile)
-	return r
+	return &Renderer{
+		start: sync.OnceValues(func() (pdfium.Pool, error) { return compile(cacheDir) }),
+		slots: make(chan struct{}, maxEngines),
+	}
 }
 
 // Warm prepares PDFium in the background, so that the first Open is fast.
 func (r *Renderer) Warm() { go r.start() }
 
-func (r *Renderer) compile() (pdfium.Pool, error) {
+// compile makes PDFium ready, from the cache if there is one.
+func compile(cacheDir string) (pdfium.Pool, error) {
 	config := wazero.NewRuntimeConfig().
 		WithMemoryLimitPages(memoryLimit).
 		WithCloseOnContextDone(true)
-	if r.cacheDir != "" && privateDir(r.cacheDir) == nil {
-		if cache, err := wazero.NewCompilationCacheWithDir(r.cacheDir); err == nil {
+	if cacheDir != "" && privateDir(cacheDir) == nil {
+		if cache, err := wazero.NewCompilationCacheWithDir(cacheDir); err == nil {
 			config = config.WithCompilationCache(cache)
 		}
 	}
@@ -66,6 +71,21 @@ func (r *Renderer) compile() (pdfium.Pool, error) {
 		return nil, fmt.Errorf("render: start PDFium: %w", err)
 	}
 	return pool, nil
+}
+
+// pool waits until PDFium is ready.
+func (r *Renderer) pool(ctx context.Context) (pdfium.Pool, error) {
+	ready := make(chan struct{})
+	go func() {
+		r.start()
+		close(ready)
+	}()
+	select {
+	case <-ready:
+		return r.start()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // takeSlot waits for the right to make an instance for d. Where all are taken,
@@ -98,9 +118,12 @@ func (r *Renderer) evict() {
 	r.mu.Unlock()
 	for _, d := range open {
 		if d.tryLock() {
+			held := d.engine != nil
 			d.drop()
 			d.unlock()
-			return
+			if held {
+				return
+			}
 		}
 	}
 }
@@ -127,20 +150,5 @@ func (r *Renderer) remove(d *Document) {
 			r.open = append(r.open[:i], r.open[i+1:]...)
 			return
 		}
-	}
-}
-
-// started waits for PDFium to be ready.
-func (r *Renderer) started(ctx context.Context) (pdfium.Pool, error) {
-	ready := make(chan struct{})
-	go func() {
-		r.start()
-		close(ready)
-	}()
-	select {
-	case <-ready:
-		return r.start()
-	case <-ctx.Done():
-		return nil, ctx.Err()
 	}
 }

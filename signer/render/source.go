@@ -8,7 +8,7 @@ import (
 // source is the io.ReadSeeker that go-pdfium reads a document from. It knows
 // only that document, whatever PDFium asks for.
 type source struct {
-	r    io.ReaderAt
+	r    io.ReaderAt // nil once the document is closed
 	size int64
 	at   int64
 	err  error // the first failed read

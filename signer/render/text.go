@@ -32,20 +32,17 @@ func (d *Document) Text(ctx context.Context, n int) ([]TextRun, error) {
 	if err := d.has(n); err != nil {
 		return nil, err
 	}
-	var runs []TextRun
-	err := d.do(ctx, func(e *engine) error {
+	return do(ctx, d, func(e *engine) ([]TextRun, error) {
 		visible, err := e.visible(n)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		chars, err := e.chars(n)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		runs = join(chars, visible)
-		return nil
+		return join(chars, visible), nil
 	})
-	return runs, err
 }
 
 func (e *engine) chars(n int) ([]*responses.GetPageTextStructuredChar, error) {
@@ -116,6 +113,7 @@ func (e *engine) visible(n int) (affine, error) {
 func join(chars []*responses.GetPageTextStructuredChar, visible affine) (runs []TextRun) {
 	var text strings.Builder
 	var at Rect
+	var line bool // whether the run is upright
 	flush := func() {
 		if s := strings.TrimSpace(text.String()); s != "" {
 			runs = append(runs, TextRun{s, at})
@@ -137,9 +135,11 @@ func join(chars []*responses.GetPageTextStructuredChar, visible affine) (runs []
 		x0, y0 := visible.apply(p.Left, p.Bottom)
 		x1, y1 := visible.apply(p.Right, p.Top)
 		box := Rect{math.Min(x0, x1), math.Min(y0, y1), math.Abs(x1 - x0), math.Abs(y1 - y0)}
-		if text.Len() > 0 && !follows(at, box) {
+		upright := visible.upright(c.Angle)
+		if text.Len() > 0 && (upright != line || !follows(at, box, upright)) {
 			flush()
 		}
+		line = upright
 		if text.Len() == 0 {
 			at = box
 		} else {
@@ -151,13 +151,22 @@ func join(chars []*responses.GetPageTextStructuredChar, visible affine) (runs []
 	return runs
 }
 
+// upright says whether text at an angle, in radians, runs more along the
+// visible page's width than along its height.
+func (m affine) upright(angle float64) bool {
+	sin, cos := math.Sincos(angle)
+	return math.Abs(m.a*cos+m.c*sin) >= math.Abs(m.b*cos+m.d*sin)
+}
+
 // follows says whether a character stands on the run's line and near its end.
-func follows(run, c Rect) bool {
+func follows(run, c Rect, upright bool) bool {
+	if !upright {
+		run, c = Rect{run.Y, run.X, run.Height, run.Width}, Rect{c.Y, c.X, c.Height, c.Width}
+	}
 	overlap := math.Min(run.Y+run.Height, c.Y+c.Height) - math.Max(run.Y, c.Y)
-	gap := c.X - (run.X + run.Width)
-	line := math.Max(run.Height, c.Height)
+	gap := math.Max(c.X-(run.X+run.Width), run.X-(c.X+c.Width))
 	// A comma or a dot overlaps its line only a little, but lies within it.
-	return overlap > 0.3*math.Min(run.Height, c.Height) && gap < line && gap > -line
+	return overlap > 0.3*math.Min(run.Height, c.Height) && gap < math.Max(run.Height, c.Height)
 }
 
 func union(a, b Rect) Rect {

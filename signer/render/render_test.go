@@ -1,0 +1,299 @@
+package render
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"trien/signer/fault"
+)
+
+// shared is one Renderer for all tests: compiling takes seconds.
+var shared *Renderer
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "render")
+	if err != nil {
+		panic(err)
+	}
+	shared = New(filepath.Join(dir, "cache"))
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// made writes a PDF from its objects, the first of which is the catalog.
+func made(objects ...string) []byte {
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.7\n")
+	var offsets []int
+	for i, o := range objects {
+		offsets = append(offsets, b.Len())
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	start := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
+	for _, o := range offsets {
+		fmt.Fprintf(&b, "%010d 00000 n \n", o)
+	}
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start)
+	return b.Bytes()
+}
+
+func stream(dict, data string) string {
+	return fmt.Sprintf("<< %s /Length %d >>\nstream\n%s\nendstream", dict, len(data), data)
+}
+
+// letter is a page of 600 by 400 points in a larger sheet, with one line of
+// text and a red form field that stands to its right.
+func letter(rotate int) []byte {
+	return made(
+		"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R] >> >>",
+		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 700 500] /CropBox [50 60 650 460] /Rotate %d /Contents 4 0 R"+
+			" /Resources << /Font << /F0 5 0 R >> >> /Annots [6 0 R] >>", rotate),
+		stream("", "BT /F0 20 Tf 100 200 Td (Kinh gui) Tj ET"),
+		"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>",
+		"<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature1) /F 132 /Rect [300 200 360 230] /P 3 0 R /AP << /N 7 0 R >> >>",
+		stream("/Type /XObject /Subtype /Form /BBox [0 0 60 30]", "1 0 0 rg 0 0 60 30 re f"),
+	)
+}
+
+func open(t testing.TB, file []byte) *Document {
+	t.Helper()
+	d, err := shared.Open(t.Context(), bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return d
+}
+
+// inked returns where img has pixels that match, in points from the lower left.
+func inked(img *image.RGBA, scale float64, match func(r, g, b byte) bool) Rect {
+	found := image.Rectangle{}
+	for y := range img.Rect.Dy() {
+		for x := range img.Rect.Dx() {
+			if p := img.Pix[img.PixOffset(x, y):]; match(p[0], p[1], p[2]) {
+				found = found.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	return Rect{
+		float64(found.Min.X) / scale, float64(img.Rect.Dy()-found.Max.Y) / scale,
+		float64(found.Dx()) / scale, float64(found.Dy()) / scale,
+	}
+}
+
+func near(a, b Rect, by float64) bool {
+	return math.Abs(a.X-b.X) <= by && math.Abs(a.Y-b.Y) <= by && math.Abs(a.Width-b.Width) <= by && math.Abs(a.Height-b.Height) <= by
+}
+
+func TestPlacesAreThoseThatAReaderSees(t *testing.T) {
+	black := func(r, g, b byte) bool { return r < 100 && g < 100 && b < 100 }
+	red := func(r, g, b byte) bool { return r > 200 && g < 50 && b < 50 }
+	for rotate, want := range map[int]struct{ page, field Rect }{
+		0:   {Rect{0, 0, 600, 400}, Rect{250, 140, 60, 30}},
+		90:  {Rect{0, 0, 400, 600}, Rect{140, 290, 30, 60}},
+		180: {Rect{0, 0, 600, 400}, Rect{290, 230, 60, 30}},
+		270: {Rect{0, 0, 400, 600}, Rect{230, 250, 30, 60}},
+	} {
+		d := open(t, letter(rotate))
+		w, h, err := d.Size(t.Context(), 1)
+		if err != nil || w != want.page.Width || h != want.page.Height {
+			t.Errorf("rotate %d: size %g × %g, %v", rotate, w, h, err)
+		}
+		img, err := d.Page(t.Context(), 1, int(2*w))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := inked(img, 2, red); !near(got, want.field, 1) {
+			t.Errorf("rotate %d: field at %v, want %v", rotate, got, want.field)
+		}
+		runs, err := d.Text(t.Context(), 1)
+		if err != nil || len(runs) != 1 || runs[0].Text != "Kinh gui" {
+			t.Fatalf("rotate %d: text %v, %v", rotate, runs, err)
+		}
+		if ink := inked(img, 2, black); !near(runs[0].Rect, ink, 2) {
+			t.Errorf("rotate %d: text at %v, ink at %v", rotate, runs[0].Rect, ink)
+		}
+	}
+}
+
+func TestBadDocumentsHaveTheirCodes(t *testing.T) {
+	good := letter(0)
+	for name, c := range map[string]struct {
+		file []byte
+		code fault.Code
+	}{
+		"empty":   {nil, fault.DocumentEmpty},
+		"garbage": {bytes.Repeat([]byte("garbage "), 500), fault.DocumentNotPDF},
+		"header":  {[]byte("%PDF-1.7\nand nothing else"), fault.DocumentBroken},
+		"no page": {made("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>"), fault.DocumentBroken},
+		"zeros":   {append([]byte("%PDF-1.7\n"), make([]byte, 5000)...), fault.DocumentBroken},
+	} {
+		_, err := shared.Open(t.Context(), bytes.NewReader(c.file), int64(len(c.file)))
+		if fault.CodeOf(err) != c.code {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	d := open(t, good)
+	for _, n := range []int{-1, 0, 2} {
+		if _, err := d.Page(t.Context(), n, 100); fault.CodeOf(err) != fault.DocumentPageMissing {
+			t.Errorf("page %d: %v", n, err)
+		}
+	}
+	if _, err := d.Page(t.Context(), 1, MaxWidth+1); err == nil {
+		t.Error("an image of any width is drawn")
+	}
+}
+
+func TestPasswordIsSaidToBeMissing(t *testing.T) {
+	if _, err := exec.LookPath("qpdf"); err != nil {
+		t.Skip("qpdf is not installed")
+	}
+	plain, locked := filepath.Join(t.TempDir(), "plain.pdf"), filepath.Join(t.TempDir(), "locked.pdf")
+	if err := os.WriteFile(plain, letter(0), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("qpdf", "--encrypt", "u", "o", "256", "--", plain, locked).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	file, err := os.ReadFile(locked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := shared.Open(t.Context(), bytes.NewReader(file), int64(len(file))); fault.CodeOf(err) != fault.DocumentEncrypted {
+		t.Errorf("got %v", err)
+	}
+}
+
+type failing struct{ io.ReaderAt }
+
+var errUnplugged = errors.New("drive is gone")
+
+func (f failing) ReadAt(p []byte, at int64) (int, error) {
+	if at > 100 {
+		return 0, errUnplugged
+	}
+	return f.ReaderAt.ReadAt(p, at)
+}
+
+func TestFailedReadIsNotTheDocumentsFault(t *testing.T) {
+	file := letter(0)
+	file = append(file, bytes.Repeat([]byte(" "), 5000)...)
+	_, err := shared.Open(t.Context(), failing{bytes.NewReader(file)}, int64(len(file)))
+	if !errors.Is(err, errUnplugged) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestMoreDocumentsThanInstances(t *testing.T) {
+	var wait sync.WaitGroup
+	for range 3 * maxEngines {
+		d := open(t, letter(0))
+		for range 2 {
+			wait.Go(func() {
+				if _, err := d.Page(t.Context(), 1, 300); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	wait.Wait()
+	if n := len(shared.slots); n > maxEngines {
+		t.Errorf("%d instances", n)
+	}
+}
+
+// bomb draws the same small thing millions of times: forms within forms.
+func bomb() []byte {
+	objects := []string{
+		"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 400] /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >>",
+		stream("", strings.Repeat("/X Do ", 10)),
+	}
+	const depth = 5
+	for i := range depth {
+		if i == depth-1 {
+			objects = append(objects, stream("/Type /XObject /Subtype /Form /BBox [0 0 600 400]", "0 0 500 300 re f"))
+			break
+		}
+		objects = append(objects, stream(fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [0 0 600 400] /Resources << /XObject << /X %d 0 R >> >>",
+			6+i), strings.Repeat("/X Do ", 10)))
+	}
+	return made(objects...)
+}
+
+func TestEndlessPageIsStopped(t *testing.T) {
+	d := open(t, bomb())
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	start := time.Now()
+	_, err := d.Page(ctx, 1, 1000)
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("got %v", err)
+	}
+	if took := time.Since(start); took > 3*time.Second {
+		t.Errorf("stopped after %v", took)
+	}
+	if _, err := open(t, letter(0)).Page(t.Context(), 1, 100); err != nil {
+		t.Errorf("the next document: %v", err)
+	}
+	if _, err := do(t.Context(), d, func(e *engine) (int, error) { return e.pages, nil }); err != nil {
+		t.Errorf("the same document: %v", err)
+	}
+}
+
+func TestClosedDocumentIsRefused(t *testing.T) {
+	d := open(t, letter(0))
+	d.Close()
+	if _, err := d.Page(t.Context(), 1, 100); err == nil {
+		t.Error("a closed document is drawn")
+	}
+}
+
+func TestOthersFilesAreOpenedOrRefused(t *testing.T) {
+	files, _ := filepath.Glob("../../../shared/corpus/unsigned/*/*.pdf")
+	if len(files) == 0 {
+		t.Skip("no corpus")
+	}
+	for i, path := range files {
+		if i%6 != 0 {
+			continue
+		}
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			file, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			defer cancel()
+			d, err := shared.Open(ctx, bytes.NewReader(file), int64(len(file)))
+			if err != nil {
+				if fault.CodeOf(err) == "" {
+					t.Error(err)
+				}
+				return
+			}
+			defer d.Close()
+			if _, err := d.Page(ctx, 1, 200); err != nil && fault.CodeOf(err) == "" {
+				t.Error(err)
+			}
+			if _, err := d.Text(ctx, 1); err != nil && fault.CodeOf(err) == "" {
+				t.Error(err)
+			}
+		})
+	}
+}
