@@ -1,0 +1,288 @@
+package verify
+
+import (
+	"fmt"
+
+	"trien/signer/pdf"
+)
+
+// newFields collects the fields at the top of the form that were not there
+// when the document was signed, and checks that each is a signature field that
+// may be added.
+func (d *diff) newFields() error {
+	var current *field // the top-level field that the walk is in
+	for i := range d.nowForm.fields {
+		n := &d.nowForm.fields[i]
+		if n.depth == 0 {
+			current = nil
+			if n.ref.Num == 0 || d.oldForm.refs[n.ref.Num] == nil {
+				current = n
+				if err := d.newField(n); err != nil {
+					return fmt.Errorf("new field %q: %w", n.name, err)
+				}
+			}
+		}
+		if current == nil {
+			continue
+		}
+		if n != current && n.dict["T"] != nil {
+			return changed("new field %q has fields below it", current.name)
+		}
+		if n.ref.Num != 0 {
+			d.added[n.ref.Num] = true
+		}
+		if err := d.newWidget(n, current); err != nil {
+			return fmt.Errorf("new field %q: %w", current.name, err)
+		}
+	}
+	return nil
+}
+
+func (d *diff) newField(n *field) error {
+	if n.fieldType != "Sig" {
+		return changed("it is no signature field")
+	}
+	for i := range d.oldForm.fields {
+		if d.oldForm.fields[i].name == n.name {
+			return changed("its name is taken")
+		}
+	}
+	if d.level.permission == 1 {
+		v, err := d.now.Dict(n.value)
+		if err != nil {
+			return err
+		}
+		if v["SubFilter"] != pdf.Name("ETSI.RFC3161") {
+			return changed("the certification allows no signature")
+		}
+	}
+	if d.level.locked(n.name) {
+		return changed("the form is locked")
+	}
+	return nil
+}
+
+// newWidget checks how a new signature shows. One that is not signed, or that
+// comes after a certification, may not show at all: such a field could cover
+// what was signed and answers for nothing ("Sneaky Signature", S&P 2021).
+func (d *diff) newWidget(n, top *field) error {
+	value, err := d.now.Dict(top.value)
+	if err != nil {
+		return err
+	}
+	if value != nil && d.level.permission == 0 {
+		return nil
+	}
+	hidden, err := d.hidden(n.dict)
+	if err != nil {
+		return err
+	}
+	if !hidden {
+		return changed("it shows")
+	}
+	return nil
+}
+
+// hidden reports whether an annotation has an empty rectangle or no rectangle.
+func (d *diff) hidden(widget pdf.Dict) (bool, error) {
+	rect, err := d.now.Array(widget["Rect"])
+	if err != nil || len(rect) == 0 {
+		return err == nil, err
+	}
+	if len(rect) != 4 {
+		return false, nil
+	}
+	var x [4]float64
+	for i := range rect {
+		o, err := d.now.Resolve(rect[i])
+		if err != nil {
+			return false, err
+		}
+		n, ok := o.(pdf.Number)
+		if !ok {
+			return false, nil
+		}
+		if x[i], ok = n.Float(); !ok {
+			return false, nil
+		}
+	}
+	return x[0] == x[2] || x[1] == x[3], nil
+}
+
+// form compares the AcroForm dictionaries. Fields may gain signature fields,
+// SigFlags may gain flags, and where the form had no such entry yet, DR and DA
+// may come, which signing programs add.
+func (d *diff) form() error {
+	was, is := d.oldForm.dict, d.nowForm.dict
+	if was != nil && is == nil {
+		return changed("the form is gone")
+	}
+	for _, k := range unionKeys(was, is) {
+		var err error
+		switch k {
+		case "Fields":
+			err = d.fieldList(was[k], is[k])
+		case "SigFlags":
+			err = d.flags(was[k], is[k])
+		case "DR", "DA":
+			if _, had := was[k]; had {
+				err = d.equal(was[k], is[k], 0)
+			}
+		default:
+			err = d.equal(was[k], is[k], 0)
+		}
+		if err != nil {
+			return fmt.Errorf("/%s: %w", k, err)
+		}
+	}
+	return nil
+}
+
+// fieldList asks for the earlier fields in their order, then the new ones.
+func (d *diff) fieldList(before, after pdf.Object) error {
+	was, err := d.old.Array(before)
+	if err != nil {
+		return err
+	}
+	is, err := d.now.Array(after)
+	if err != nil {
+		return err
+	}
+	if len(is) < len(was) {
+		return changed("a field is gone")
+	}
+	for i := range was {
+		if err := d.equal(was[i], is[i], 0); err != nil {
+			return err
+		}
+	}
+	for _, o := range is[len(was):] {
+		if ref, ok := o.(pdf.Ref); !ok || !d.added[ref.Num] {
+			return changed("a field that is not new was added again")
+		}
+	}
+	return nil
+}
+
+func (d *diff) flags(before, after pdf.Object) error {
+	bits := func(f *pdf.File, o pdf.Object) (int64, error) {
+		o, err := f.Resolve(o)
+		if err != nil || o == nil {
+			return 0, err
+		}
+		n, ok := o.(pdf.Number)
+		if !ok {
+			return 0, changed("no number")
+		}
+		v, ok := n.Int()
+		if !ok {
+			return 0, changed("no integer")
+		}
+		return v, nil
+	}
+	was, err := bits(d.old, before)
+	if err != nil {
+		return err
+	}
+	is, err := bits(d.now, after)
+	if err != nil {
+		return err
+	}
+	if was&^is != 0 || is&^3 != was&^3 {
+		return changed("flags withdrawn")
+	}
+	return nil
+}
+
+// field compares a field or widget of the signed document with its present
+// version b.
+func (d *diff) field(n *field, b pdf.Dict, depth int) error {
+	skip := map[pdf.Name]bool{}
+	if err := d.fillable(n, b); err == nil {
+		skip = map[pdf.Name]bool{"V": true, "AP": true, "AS": true, "M": true}
+		if n.fieldType == "Sig" {
+			// The flags Print and Locked come with the signature.
+			skip["F"] = true
+		}
+	} else if !isChanged(err) {
+		return err
+	}
+	if err := d.dict(n.dict, b, skip, depth); err != nil {
+		return fmt.Errorf("field %q: %w", n.name, err)
+	}
+	return nil
+}
+
+// fillable returns nil where the value and the looks of a field may have
+// changed: a signature field that was empty when the document was signed and
+// is signed now, or a text field, choice or button with a new value. A new
+// look without a new value is no filling in.
+func (d *diff) fillable(n *field, b pdf.Dict) error {
+	if d.level.permission == 1 || d.level.locked(n.name) {
+		return changed("the field is locked")
+	}
+	was, err := d.ownOrParentValue(d.old, d.oldForm, n)
+	if err != nil {
+		return err
+	}
+	current := d.nowForm.refs[n.ref.Num]
+	if current == nil || current.name != n.name || current.fieldType != n.fieldType {
+		return changed("the field is another now")
+	}
+	is, err := d.ownOrParentValue(d.now, d.nowForm, current)
+	if err != nil {
+		return err
+	}
+	switch n.fieldType {
+	case "Sig":
+		if _, signed := is.(pdf.Dict); was != nil || !signed {
+			return changed("the field was signed already")
+		}
+		return nil
+	case "Tx", "Ch", "Btn":
+		if !simpleValue(is) {
+			return changed("a value that cannot be made out")
+		}
+		if sameValue(was, is) {
+			return changed("a new look without a new value")
+		}
+		return nil
+	}
+	return changed("a field of type %q", n.fieldType)
+}
+
+// ownOrParentValue returns the value of a node, which a widget has from the
+// field above it.
+func (d *diff) ownOrParentValue(f *pdf.File, m *form, n *field) (pdf.Object, error) {
+	v, err := f.Resolve(n.value)
+	if err != nil || v != nil || n.dict["T"] != nil {
+		return v, err
+	}
+	parent, ok := n.dict["Parent"].(pdf.Ref)
+	if !ok || m.refs[parent.Num] == nil {
+		return nil, nil
+	}
+	return f.Resolve(m.refs[parent.Num].value)
+}
+
+// simpleValue reports whether a form value is one that is shown as it stands.
+func simpleValue(o pdf.Object) bool {
+	switch o.(type) {
+	case nil, pdf.String, pdf.Name:
+		return true
+	}
+	return false
+}
+
+func sameValue(a, b pdf.Object) bool {
+	switch a := a.(type) {
+	case pdf.String:
+		b, ok := b.(pdf.String)
+		return ok && string(a) == string(b)
+	case pdf.Name:
+		return a == b
+	case nil:
+		return b == nil
+	}
+	return false
+}

@@ -1,0 +1,98 @@
+package verify
+
+// finding is why a signature is not simply good: the integrity it leaves, what
+// EN 319 102-1 calls it, and the sentences.
+type finding struct {
+	integrity     Integrity
+	verdict       Verdict
+	subIndication string
+	text          Text
+}
+
+// The findings. Their order in a report is: the first that applies.
+var (
+	findMalformedRange = &finding{Malformed, Failed, "FORMAT_FAILURE", Text{
+		"Vùng ký (ByteRange) của chữ ký không đúng chuẩn.",
+		"The signature's ByteRange is not well-formed."}}
+	findMalformedCMS = &finding{Malformed, Failed, "FORMAT_FAILURE", Text{
+		"Dữ liệu chữ ký không đọc được.",
+		"The signature's data cannot be read."}}
+	findMalformedDictionary = &finding{Malformed, Failed, "FORMAT_FAILURE", Text{
+		"Cấu trúc chữ ký trong tệp PDF không đúng chuẩn.",
+		"The signature dictionary is not well-formed."}}
+	findContentInside = &finding{Malformed, Failed, "FORMAT_FAILURE", Text{
+		"Chữ ký tách rời nhưng lại chứa nội dung khác bên trong.",
+		"A detached signature that carries a content of its own."}}
+	findDigest = &finding{Broken, Failed, "HASH_FAILURE", Text{
+		"Nội dung đã bị thay đổi so với khi ký.",
+		"The content has changed since it was signed."}}
+	findCrypto = &finding{Broken, Failed, "SIG_CRYPTO_FAILURE", Text{
+		"Giá trị chữ ký không khớp với chứng thư số.",
+		"The signature value does not verify with the certificate."}}
+	findNoCertificate = &finding{Broken, Indeterminate, "NO_SIGNING_CERTIFICATE_FOUND", Text{
+		"Không tìm thấy chứng thư số của người ký trong chữ ký.",
+		"The signer's certificate is not in the signature."}}
+	findUncovered = &finding{Modified, Failed, "FORMAT_FAILURE", Text{
+		"Có dữ liệu trong tệp nằm ngoài vùng được ký.",
+		"The file holds data that the signature does not cover."}}
+	findModified = &finding{Modified, Failed, "FORMAT_FAILURE", Text{
+		"Tài liệu đã bị sửa đổi sau khi ký.",
+		"The document was modified after it was signed."}}
+	findRemoved = &finding{Modified, Failed, "FORMAT_FAILURE", Text{
+		"Chữ ký có trong phiên bản trước của tệp đã bị gỡ bỏ.",
+		"A signature of an earlier revision of the file was removed."}}
+	findUnsupported = &finding{Unsupported, Indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Text{
+		"Chữ ký dùng thuật toán hoặc định dạng chưa được hỗ trợ.",
+		"The signature uses an algorithm or a format that is not supported."}}
+
+	findUnreadableCertificate = &finding{Intact, Indeterminate, "CERTIFICATE_CHAIN_GENERAL_FAILURE", Text{
+		"Chứng thư số của người ký không đúng chuẩn nên không kiểm tra được đường dẫn tin cậy.",
+		"The signer's certificate is malformed, so its chain cannot be checked."}}
+	findNoChain = &finding{Intact, Indeterminate, "NO_CERTIFICATE_CHAIN_FOUND", Text{
+		"Chứng thư số của người ký không do tổ chức chứng thực được tin cậy cấp.",
+		"The signer's certificate was not issued by a trusted authority."}}
+	findOutOfBounds = &finding{Intact, Indeterminate, "OUT_OF_BOUNDS_NO_POE", Text{
+		"Chứng thư số không có hiệu lực tại thời điểm ký, hoặc không có gì chứng minh được thời điểm ký.",
+		"The certificate was not valid at the time of signing, or nothing proves that time."}}
+	findChainConstraints = &finding{Intact, Indeterminate, "CHAIN_CONSTRAINTS_FAILURE", Text{
+		"Chứng thư số không dùng được để ký văn bản.",
+		"The certificate is not meant for signing documents."}}
+	findChainGeneral = &finding{Intact, Indeterminate, "CERTIFICATE_CHAIN_GENERAL_FAILURE", Text{
+		"Không kiểm tra được đường dẫn tin cậy của chứng thư số.",
+		"The certificate's chain could not be checked."}}
+	findWeak = &finding{Intact, Indeterminate, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", Text{
+		"Chữ ký còn nguyên vẹn nhưng dùng thuật toán không còn an toàn.",
+		"The signature is intact but uses an algorithm that is no longer safe."}}
+	findUnbound = &finding{Intact, Indeterminate, "SIG_CONSTRAINTS_FAILURE", Text{
+		"Chữ ký PAdES thiếu thuộc tính định danh chứng thư số của người ký.",
+		"A PAdES signature without the signing-certificate attribute."}}
+	findNotRevocationChecked = &finding{Intact, Indeterminate, "TRY_LATER", Text{
+		"Chữ ký còn nguyên vẹn, chứng thư số được tin cậy; chưa kiểm tra được tình trạng thu hồi chứng thư số.",
+		"The signature is intact and its certificate trusted; whether it was revoked has not been checked."}}
+)
+
+// Warnings, and reasons about the whole document.
+var (
+	textRevocation = Text{
+		"Cảnh báo: chưa kiểm tra tình trạng thu hồi của chứng thư số (OCSP, CRL).",
+		"Warning: revocation of the certificate was not checked (OCSP, CRL)."}
+	textUnsigned = Text{
+		"Tài liệu không có chữ ký số.",
+		"The document has no digital signature."}
+	textEncrypted = Text{
+		"Tài liệu được mã hóa nên không kiểm tra được chữ ký.",
+		"The document is encrypted, so its signatures cannot be checked."}
+	textTooLarge = Text{
+		"Tài liệu vượt quá giới hạn kiểm tra.",
+		"The document exceeds what can be checked."}
+	textUnreadable = Text{
+		"Tệp không phải PDF hoặc đã hỏng cấu trúc.",
+		"The file is no PDF, or its structure is damaged."}
+)
+
+// textWeak names the weak algorithms found.
+func textWeak(names string) Text {
+	return Text{
+		"Cảnh báo: thuật toán không còn an toàn: " + names + ".",
+		"Warning: algorithm no longer safe: " + names + "."}
+}

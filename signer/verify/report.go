@@ -1,0 +1,147 @@
+package verify
+
+import "time"
+
+// Integrity is what has become of the signed bytes, trust left aside.
+type Integrity string
+
+// The document's integrity is the worst of its signatures'.
+const (
+	// Intact: every signature fits, and nothing changed since that it does
+	// not allow.
+	Intact Integrity = "intact"
+	// Modified: the signed bytes are there, but what a reader shows now is
+	// not what was signed.
+	Modified Integrity = "modified"
+	// Broken: the signed bytes have changed, or the signature value is false.
+	Broken Integrity = "broken"
+	// Malformed: the file or a signature is not built as the standards say,
+	// so that it cannot be judged.
+	Malformed Integrity = "malformed"
+	// Unsigned: the document has no signature.
+	Unsigned Integrity = "unsigned"
+	// Unsupported: sound as far as can be seen, but of a kind that this
+	// program does not know (algorithm, encryption).
+	Unsupported Integrity = "unsupported"
+)
+
+// Verdict is the main indication of ETSI EN 319 102-1, 5.1.3.
+type Verdict string
+
+// The three verdicts.
+const (
+	Passed        Verdict = "TOTAL-PASSED"
+	Failed        Verdict = "TOTAL-FAILED"
+	Indeterminate Verdict = "INDETERMINATE"
+)
+
+// Kind is what a signature is for in the document.
+type Kind string
+
+// The kinds (ISO 32000-2, 12.8.1 and 12.8.5).
+const (
+	Approval      Kind = "approval"
+	Certification Kind = "certification"
+	DocTimestamp  Kind = "timestamp"
+)
+
+// Coverage is how much of the file a signature covers.
+type Coverage string
+
+// The coverages.
+const (
+	// CoversDocument: every byte but the signature value.
+	CoversDocument Coverage = "document"
+	// CoversRevision: every byte up to the end of an earlier revision.
+	CoversRevision Coverage = "revision"
+	// CoversPart: less than that, or it cannot be told.
+	CoversPart Coverage = "partial"
+)
+
+// Chain is what the search for a trusted certificate found.
+type Chain string
+
+// The chain states.
+const (
+	ChainTrusted    Chain = "trusted"
+	ChainUntrusted  Chain = "untrusted"
+	ChainNotChecked Chain = "not_checked"
+)
+
+// RevocationNotChecked is the only revocation state so far (rule N11: it is
+// shown as a warning).
+const RevocationNotChecked = "not_checked"
+
+// Report is what File found out. It marshals to the JSON of "trien verify".
+type Report struct {
+	// File is the name that Options gave.
+	File       string      `json:"file"`
+	Integrity  Integrity   `json:"integrity"`
+	Verdict    Verdict     `json:"verdict"`
+	Rules      []Finding   `json:"rules"`
+	Signatures []Signature `json:"signatures"`
+	// Reason is set where the document as a whole, not one signature, is
+	// the trouble: unsigned, encrypted, unreadable.
+	Reason *Text `json:"reason,omitempty"`
+}
+
+// Finding is one rule pack's finding about the document.
+type Finding struct {
+	Rule   string `json:"rule"`
+	Reason Text   `json:"reason"`
+}
+
+// Text is a sentence for people.
+type Text struct {
+	VI string `json:"vi"`
+	EN string `json:"en"`
+}
+
+// Signature is the report on one signature.
+type Signature struct {
+	// Field is the fully qualified name of its form field.
+	Field     string    `json:"field"`
+	Signer    Signer    `json:"signer"`
+	Kind      Kind      `json:"kind"`
+	Times     Times     `json:"times"`
+	Coverage  Coverage  `json:"coverage"`
+	Integrity Integrity `json:"integrity"`
+	Chain     Chain     `json:"chain"`
+	// Revocation is RevocationNotChecked.
+	Revocation    string  `json:"revocation"`
+	Verdict       Verdict `json:"verdict"`
+	SubIndication string  `json:"subIndication,omitempty"`
+	// Reason is the sentence that explains the verdict.
+	Reason Text `json:"reason"`
+	// Warnings are what does not change the verdict but must be shown, such
+	// as a revocation that was not checked or a weak algorithm.
+	Warnings []Text `json:"warnings,omitempty"`
+}
+
+// Signer is the certificate that signed, as far as it could be read. The
+// strings are those of the certificate: whoever shows them must treat them as
+// hostile text.
+type Signer struct {
+	CommonName         string `json:"commonName"`
+	Organization       string `json:"organization"`
+	OrganizationalUnit string `json:"organizationalUnit,omitempty"`
+	Issuer             string `json:"issuer"`
+	// Fingerprint is the SHA-256 of the certificate, lower-case hex.
+	Fingerprint string `json:"fingerprint"`
+	// Serial is the serial number in hex.
+	Serial    string     `json:"serial,omitempty"`
+	NotBefore *time.Time `json:"notBefore,omitempty"`
+	NotAfter  *time.Time `json:"notAfter,omitempty"`
+}
+
+// Times says when a signature was made.
+type Times struct {
+	// Claimed is what the signer's computer wrote; nothing proves it.
+	Claimed *time.Time `json:"claimed,omitempty"`
+	// Timestamp is the time of an RFC 3161 token whose imprint and signature
+	// hold; see TimestampTrusted.
+	Timestamp *time.Time `json:"timestamp,omitempty"`
+	// TimestampTrusted tells whether the token's authority leads to a
+	// trusted certificate.
+	TimestampTrusted bool `json:"timestampTrusted,omitempty"`
+}
