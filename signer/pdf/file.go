@@ -15,6 +15,11 @@ const (
 	maxSize      = 9_999_999_999
 	// maxDecodedTotal bounds what one File ever decodes.
 	maxDecodedTotal = 1 << 30
+	// maxParsed bounds how many bytes of objects one File ever reads, besides
+	// parsedPerByte for each byte of the file: a page tree may name one large
+	// object a million times.
+	maxParsed     = 64 << 20
+	parsedPerByte = 8
 	// maxFollow bounds a chain of references to references, and of objects
 	// that need others to be read.
 	maxFollow = 32
@@ -31,6 +36,7 @@ type File struct {
 	sections  []*section // newest first
 	entries   int
 	decoded   int64
+	parsed    int64
 
 	packed  map[int]*objectStream
 	reading map[int]bool
@@ -212,7 +218,16 @@ func (f *File) objectAt(ref Ref, at int64) (Object, error) {
 		return nil, fault.New(fault.DocumentBroken,
 			fmt.Sprintf("object %d %d is wanted at %d, but there is %d %d", ref.Num, ref.Gen, at, got.Num, got.Gen))
 	}
-	return obj, nil
+	return obj, f.spend(p, at)
+}
+
+// spend counts what reading an object that began at from has cost, and stops
+// at the bound. A value costs about as much as five bytes of a string.
+func (f *File) spend(p *parser, from int64) error {
+	if f.parsed += p.pos - from + 4*int64(p.values); f.parsed > maxParsed+parsedPerByte*f.size {
+		return fault.New(fault.DocumentTooLarge, "too much to read")
+	}
+	return nil
 }
 
 // length resolves a stream's Length, which may be an indirect object.

@@ -58,7 +58,7 @@ func (s *scanner) token() (any, error) {
 	case ')':
 		return nil, s.broken("a lone )")
 	}
-	word := []byte{c}
+	word := append(s.word[:0], c)
 	for {
 		c, ok = s.peek()
 		if !ok || isSpace(c) || isDelimiter(c) {
@@ -70,6 +70,7 @@ func (s *scanner) token() (any, error) {
 		word = append(word, c)
 		s.pos++
 	}
+	s.word = word
 	if isNumber(word) {
 		return Number(word), nil
 	}

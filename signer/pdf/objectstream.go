@@ -30,9 +30,13 @@ func (f *File) packedObject(num int, e entry) (Object, error) {
 	if !ok {
 		return nil, fault.New(fault.DocumentBroken, fmt.Sprintf("object %d is not in its object stream", num))
 	}
-	sc := newScanner(bytes.NewReader(s.data), int64(len(s.data)))
-	sc.pos = int64(at)
-	return (&parser{scanner: sc}).object()
+	p := &parser{scanner: newScanner(bytes.NewReader(s.data), int64(len(s.data)))}
+	p.pos = int64(at)
+	obj, err := p.object()
+	if err != nil {
+		return nil, err
+	}
+	return obj, f.spend(p, int64(at))
 }
 
 func (f *File) objectStream(num int) (*objectStream, error) {
@@ -84,7 +88,7 @@ func readIndex(data []byte, n, first Object) (*objectStream, error) {
 	bad := fault.New(fault.DocumentBroken, "an object stream's index makes no sense")
 	count, ok1 := intOf(n)
 	start, ok2 := intOf(first)
-	if !ok1 || !ok2 || start < 0 || start > int64(len(data)) || count < 0 || count > start {
+	if !ok1 || !ok2 || start < 0 || start > int64(len(data)) || count < 0 || count > start || count > maxValues {
 		return nil, bad
 	}
 	p := &parser{scanner: newScanner(bytes.NewReader(data[:start]), start)}
@@ -109,17 +113,23 @@ func readIndex(data []byte, n, first Object) (*objectStream, error) {
 	return s, nil
 }
 
+// weight estimates the memory that a decoded object stream takes.
+func (s *objectStream) weight() int {
+	const perObject = 48
+	return len(s.data) + perObject*len(s.offsets)
+}
+
 // keep remembers a decoded object stream, and forgets others to make room.
 func (f *File) keep(num int, s *objectStream) {
-	total := len(s.data)
+	total := s.weight()
 	for _, old := range f.packed {
-		total += len(old.data)
+		total += old.weight()
 	}
 	for old, o := range f.packed {
 		if len(f.packed) < maxPackedStreams && total <= maxPackedBytes {
 			break
 		}
-		total -= len(o.data)
+		total -= o.weight()
 		delete(f.packed, old)
 	}
 	f.packed[num] = s

@@ -8,13 +8,26 @@ import (
 
 // Bounds on the page tree.
 const (
-	maxPageNodes = 1 << 20
+	maxPageNodes = 1 << 18
 	maxPageDepth = 100
 )
 
 // inherited holds a page's inheritable attributes (ISO 32000-2, table 31).
 type inherited struct {
 	resources, mediaBox, cropBox, rotate Object
+}
+
+// inherit takes over what the node d sets itself.
+func (i *inherited) inherit(d Dict) {
+	take := func(at *Object, key Name) {
+		if o := d[key]; o != nil {
+			*at = o
+		}
+	}
+	take(&i.resources, "Resources")
+	take(&i.mediaBox, "MediaBox")
+	take(&i.cropBox, "CropBox")
+	take(&i.rotate, "Rotate")
 }
 
 type pageEntry struct {
@@ -168,12 +181,7 @@ func (w *pageWalk) node(obj Object, from inherited, depth int) error {
 	if err != nil || d == nil {
 		return err
 	}
-	for key, at := range map[Name]*Object{"Resources": &from.resources, "MediaBox": &from.mediaBox,
-		"CropBox": &from.cropBox, "Rotate": &from.rotate} {
-		if o, ok := d[key]; ok && o != nil {
-			*at = o
-		}
-	}
+	from.inherit(d)
 	kids, err := w.f.Array(d["Kids"])
 	if err != nil {
 		return err

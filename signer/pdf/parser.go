@@ -74,13 +74,22 @@ func (p *parser) numberOrRef(n Number) Object {
 		return n
 	}
 	at := p.pos
-	if t, err := p.token(); err == nil {
-		if g, isNum := t.(Number); isNum {
-			if gen, ok := g.plain(); ok {
-				if t, err = p.token(); err == nil && t == keyword("R") {
-					return Ref{num, gen}
-				}
-			}
+	p.skipSpace()
+	gen, digits := 0, 0
+	for ; digits < 6; digits++ {
+		c, _ := p.peek()
+		if c < '0' || c > '9' {
+			break
+		}
+		gen = gen*10 + int(c-'0')
+		p.pos++
+	}
+	before := p.pos
+	p.skipSpace()
+	if c, _ := p.peek(); digits > 0 && p.pos > before && c == 'R' {
+		p.pos++
+		if c, ok := p.peek(); !ok || isSpace(c) || isDelimiter(c) {
+			return Ref{num, gen}
 		}
 	}
 	p.pos = at

@@ -14,9 +14,10 @@ type scanner struct {
 	size int64
 	pos  int64
 
-	buf []byte
-	off int64 // of buf[0]
-	err error // the first read error, end of file left out
+	buf  []byte
+	off  int64  // of buf[0]
+	word []byte // the last word, kept for its memory
+	err  error  // the first read error, end of file left out
 }
 
 func newScanner(r io.ReaderAt, size int64) *scanner {

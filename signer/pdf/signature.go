@@ -56,8 +56,8 @@ const byteRangeWidth = 40
 // AddSignature adds a signature dictionary, and the field and widget that show
 // it. An update holds one signature.
 //
-// Errors: fault.DocumentCertified where a certification signature allows no
-// change, DocumentFieldMissing and DocumentFieldSigned for Field,
+// Errors: fault.DocumentCertified where a certification signature does not
+// allow it (P 1: nothing; P 2 and 3: no new visible field), DocumentFieldMissing and DocumentFieldSigned for Field,
 // DocumentPageMissing, PlacementInvalid, DocumentBroken.
 func (u *Update) AddSignature(s Signature) (SignatureField, error) {
 	if u.signature != nil {
@@ -65,8 +65,10 @@ func (u *Update) AddSignature(s Signature) (SignatureField, error) {
 	}
 	if level, err := u.f.Certification(); err != nil {
 		return SignatureField{}, err
-	} else if level == 1 {
-		return SignatureField{}, fault.New(fault.DocumentCertified, "DocMDP P 1")
+	} else if level == 1 || level > 1 && s.Field == "" && s.Rect != nil {
+		// A new visible field is no "filling in of forms": it would break the
+		// certification signature even at P 2 and 3.
+		return SignatureField{}, fault.New(fault.DocumentCertified, fmt.Sprintf("DocMDP P %d", level))
 	}
 	u.signature = &reserved{room: s.Room}
 	value := s.Entries.Clone()

@@ -1,0 +1,190 @@
+package pdf_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"trien/signer/fault"
+	"trien/signer/pdf"
+	"trien/signer/pdf/pdftest"
+)
+
+func open(t *testing.T, b []byte) *pdf.File {
+	t.Helper()
+	f, err := pdf.Open(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestReadsEveryKindOfCrossReference(t *testing.T) {
+	objects := append(pdftest.Pages("/Lang(vi)", "/Rotate 90", "/UserUnit 2"),
+		pdftest.Stream("/Type/Metadata", []byte("x")), "(Vi\\1t \\(Nam\\))")
+	files := map[string][]byte{
+		"table":            pdftest.Table(objects...),
+		"stream":           pdftest.XRefStream(objects...),
+		"hybrid":           pdftest.Hybrid(objects...),
+		"leading junk":     append([]byte("HTTP/1.1 200 OK\r\n\r\n"), pdftest.Table(objects...)...),
+		"no end of line":   bytes.TrimSuffix(pdftest.Table(objects...), []byte("\n")),
+		"CR LF at the end": append(bytes.TrimSuffix(pdftest.Table(objects...), []byte("\n")), "\r\n"...),
+		"updated":          pdftest.Append(pdftest.XRefStream(objects...), map[int]string{3: "<</Type/Page/Parent 2 0 R/Rotate 90/New true>>"}, ""),
+	}
+	for name, b := range files {
+		t.Run(name, func(t *testing.T) {
+			f := open(t, b)
+			n, err := f.PageCount()
+			if err != nil || n != 2 {
+				t.Fatalf("%d pages, %v", n, err)
+			}
+			p, err := f.Page(1)
+			if err != nil || p.Rotate != 90 || p.Ref != (pdf.Ref{Num: 3}) {
+				t.Fatalf("page 1: %+v, %v", p, err)
+			}
+			if p, err = f.Page(2); err != nil || p.UserUnit != 2 || p.MediaBox != [4]float64{0, 0, 595, 842} {
+				t.Fatalf("page 2: %+v, %v", p, err)
+			}
+			o, err := f.Object(pdf.Ref{Num: 5})
+			if s, ok := o.(*pdf.Stream); err != nil || !ok || string(s.Data) != "x" {
+				t.Fatalf("stream: %v, %v", o, err)
+			}
+			o, err = f.Object(pdf.Ref{Num: 6})
+			if s, ok := o.(pdf.String); err != nil || !ok || string(s) != "Vi\x01t (Nam)" {
+				t.Fatalf("string: %q, %v", o, err)
+			}
+			if o, err = f.Object(pdf.Ref{Num: 6, Gen: 1}); o != nil || err != nil {
+				t.Fatalf("another generation: %v, %v", o, err)
+			}
+		})
+	}
+}
+
+func TestRefusesWhatMakesNoSense(t *testing.T) {
+	good := pdftest.Pages("", "")
+	table := string(pdftest.Table(good...))
+	bomb := pdftest.Deflate(make([]byte, 80<<20))
+	nested := "<</Type/Catalog/Pages 2 0 R/X " + strings.Repeat("[", 10000) + strings.Repeat("]", 10000) + ">>"
+	many := "<</Type/Catalog/Pages 2 0 R/X[" + strings.Repeat("1 ", 1<<21) + "]>>"
+	cases := []struct {
+		name, file string
+		want       fault.Code
+	}{
+		{"nothing", "", fault.DocumentEmpty},
+		{"a picture", "\x89PNG\r\n\x1a\n", fault.DocumentNotPDF},
+		{"only a header", "%PDF-1.7\n", fault.DocumentBroken},
+		{"cut in half", table[:len(table)/2], fault.DocumentBroken},
+		{"encrypted", strings.Replace(table, "/Root", "/Encrypt 9 0 R/Root", 1), fault.DocumentEncrypted},
+		{"Prev to itself", strings.Replace(table, "/Root", fmt.Sprintf("/Prev %d/Root", strings.Index(table, "xref\n")), 1), fault.DocumentBroken},
+		{"Prev outside", strings.Replace(table, "/Root", "/Prev 99999999/Root", 1), fault.DocumentBroken},
+		{"a subsection of millions", strings.Replace(table, "0 4\n", "0 4000000\n", 1), fault.DocumentBroken},
+		{"an object number too large", strings.Replace(table, "0 4\n", "99999999 4\n", 1), fault.DocumentBroken},
+		{"a direct catalog", strings.Replace(table, "/Root 1 0 R", "/Root<</Pages 2 0 R>>", 1), fault.DocumentBroken},
+		{"nested brackets", string(pdftest.Table(nested, good[1], good[2])), fault.DocumentBroken},
+		{"too many values", string(pdftest.Table(many, good[1], good[2])), fault.DocumentTooLarge},
+		{"no page", string(pdftest.Table(pdftest.Pages("")...)), fault.DocumentBroken},
+		{"a page tree in a circle", string(pdftest.Table(good[0], "<</Kids[2 0 R]>>", good[2])), fault.DocumentBroken},
+		{"a page tree that doubles", string(pdftest.Table(append(good[:1:1], doubling(40)...)...)), fault.DocumentBroken},
+		{"a reference to itself", string(pdftest.Table(good[0], "2 0 R", good[2])), fault.DocumentBroken},
+		{"an object stream in itself", string(packedIn("4", pdftest.Stream("/Type/ObjStm/N 1/First 4", []byte("3 0 <<>>")))), fault.DocumentBroken},
+		{"a bomb", string(packedIn("3", pdftest.Stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", bomb))), fault.DocumentTooLarge},
+		{"a Length that needs itself", string(pdftest.Table("<</Pages 2 0 R>>", "<</Length 2 0 R>>\nstream\nendstream")), fault.DocumentBroken},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			f, err := pdf.Open(strings.NewReader(c.file), int64(len(c.file)))
+			if err == nil {
+				_, err = f.Page(1)
+			}
+			if got := fault.CodeOf(err); got != c.want {
+				t.Errorf("got %v, want %s", err, c.want)
+			}
+		})
+	}
+}
+
+// doubling returns page tree nodes each of which names the next one twice.
+func doubling(n int) []string {
+	var o []string
+	for i := range n {
+		o = append(o, fmt.Sprintf("<</Kids[%d 0 R %d 0 R]>>", i+3, i+3))
+	}
+	return append(o, "<</Type/Page>>")
+}
+
+// packedIn returns a file whose page tree, object 2, is in an object stream,
+// object 3; kind is the type of object 3's own entry: 3 for plain, else it is
+// in the object stream of that number.
+func packedIn(kind, stream string) []byte {
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.7\n")
+	catalog := b.Len()
+	b.WriteString("1 0 obj\n<</Pages 2 0 R>>\nendobj\n")
+	at := b.Len()
+	b.WriteString("3 0 obj\n" + stream + "\nendobj\n")
+	x := b.Len()
+	rows := []byte{0, 0, 0, 0, 0, 1, 0, 0, byte(catalog), 0, 2, 0, 0, 3, 0, 1, 0, 0, byte(at), 0}
+	if kind != "3" {
+		rows[15], rows[18] = 2, 3
+	}
+	b.WriteString("4 0 obj\n" + pdftest.Stream("/Type/XRef/Size 4/W[1 3 1]/Root 1 0 R", rows) + "\nendobj\n")
+	fmt.Fprintf(&b, "startxref\n%d\n%%%%EOF\n", x)
+	return b.Bytes()
+}
+
+func TestAMillionNamingsOfOneLargeObjectEnd(t *testing.T) {
+	large := "<</Type/Page/X[" + strings.Repeat("1 ", 1<<19) + "]>>"
+	tree := "<</Kids[" + strings.Repeat("3 0 R ", 1<<17) + "]>>"
+	b := pdftest.Table("<</Pages 2 0 R>>", tree, large)
+	_, err := open(t, b).PageCount()
+	if fault.CodeOf(err) != fault.DocumentTooLarge {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestARevisionIsFoundAndOpened(t *testing.T) {
+	first := pdftest.Table(pdftest.Pages("", "")...)
+	second := pdftest.Append(first, map[int]string{3: "<</Type/Page/Parent 2 0 R/Rotate 180>>", 9: "null"}, "")
+	f := open(t, second)
+	rs := f.Revisions()
+	if len(rs) != 2 || rs[0].End != int64(len(first)) || rs[1].End != int64(len(second)) {
+		t.Fatalf("%d revisions: %+v", len(rs), rs)
+	}
+	var nums []int
+	for n, at := range rs[1].Objects() {
+		nums = append(nums, n)
+		if want := fmt.Sprintf("%d 0 obj", n); !strings.HasPrefix(string(second[at.Offset:]), want) {
+			t.Errorf("object %d is not at %d", n, at.Offset)
+		}
+	}
+	if fmt.Sprint(nums) != "[3 9]" {
+		t.Errorf("the second revision has %v", nums)
+	}
+	old, err := f.At(rs[0].End)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, err := old.Page(1); err != nil || p.Rotate != 0 {
+		t.Errorf("the page as it was: %+v, %v", p, err)
+	}
+	if p, err := f.Page(1); err != nil || p.Rotate != 180 {
+		t.Errorf("the page as it is: %+v, %v", p, err)
+	}
+}
+
+func TestValueSpansAreThoseOfTheFile(t *testing.T) {
+	b := append([]byte("junk\n"), pdftest.Table(append(pdftest.Pages("", ""), "<< /Contents <00FF> /B [0 1 2 3] >>", "<</A 1/A 2>>")...)...)
+	f := open(t, b)
+	d, spans, err := f.ValueSpans(pdf.Ref{Num: 4})
+	if err != nil || len(d) != 2 {
+		t.Fatal(d, err)
+	}
+	s := spans["Contents"]
+	if got := string(b[s.Start:s.End]); got != "<00FF>" {
+		t.Errorf("got %q", got)
+	}
+	if _, _, err := f.ValueSpans(pdf.Ref{Num: 5}); err == nil {
+		t.Error("a key that appears twice is accepted")
+	}
+}
