@@ -74,9 +74,17 @@ func startProcess(c Command, path string) (*process, error) {
 		stderr: newStderrLog(log),
 		gone:   make(chan struct{}),
 	}
-	go p.stderr.drain(files[4])
+	drained := make(chan struct{})
+	go func() {
+		defer close(drained)
+		p.stderr.drain(files[4])
+	}()
 	go func() {
 		err := cmd.Wait()
+		select {
+		case <-drained:
+		case <-time.After(stopGrace): // a process of the module's own holds it open
+		}
 		log.Debug("token worker ended", "pid", cmd.Process.Pid, "state", cmd.ProcessState.String(), "error", err)
 		close(p.gone)
 	}()
