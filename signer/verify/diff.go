@@ -48,6 +48,8 @@ type diff struct {
 	added    map[int]bool
 	seen     map[[2]pdf.Ref]bool
 	compared int
+	// replaced holds the appearance dictionaries that filled-in fields had.
+	replaced map[pdf.Ref]bool
 }
 
 // level is what a later revision may do, from what the signatures so far say.
@@ -63,7 +65,7 @@ type level struct {
 // allowed, an error that wraps errChanged where something is not, and another
 // error where the comparison could not be done.
 func compare(ctx context.Context, old, now *pdf.File, l level) error {
-	d := &diff{ctx: ctx, old: old, now: now, level: l, added: map[int]bool{}, seen: map[[2]pdf.Ref]bool{}}
+	d := &diff{ctx: ctx, old: old, now: now, level: l, added: map[int]bool{}, seen: map[[2]pdf.Ref]bool{}, replaced: map[pdf.Ref]bool{}}
 	var err error
 	if d.oldForm, err = readForm(old); err != nil {
 		return err
@@ -77,7 +79,10 @@ func compare(ctx context.Context, old, now *pdf.File, l level) error {
 	if err := d.trailer(); err != nil {
 		return err
 	}
-	return d.catalog()
+	if err := d.catalog(); err != nil {
+		return err
+	}
+	return d.sharedAppearances()
 }
 
 // trailer compares the trailers. Document information may get a new date and
@@ -112,11 +117,30 @@ func (d *diff) trailer() error {
 		if k == "ModDate" || k == "Producer" {
 			continue
 		}
-		if err := d.equal(was[k], is[k], 0); err != nil {
+		if err := d.information(was[k], is[k]); err != nil {
 			return fmt.Errorf("document information %s: %w", k, err)
 		}
 	}
 	return nil
+}
+
+// information compares one entry of the document information as text, because
+// signing programs write it again in another encoding.
+func (d *diff) information(before, after pdf.Object) error {
+	was, err := d.old.Resolve(before)
+	if err != nil {
+		return err
+	}
+	is, err := d.now.Resolve(after)
+	if err != nil {
+		return err
+	}
+	a, okA := was.(pdf.String)
+	b, okB := is.(pdf.String)
+	if okA && okB && a.Text() == b.Text() {
+		return nil
+	}
+	return d.equal(before, after, 0)
 }
 
 func (d *diff) catalog() error {
@@ -137,6 +161,10 @@ func (d *diff) catalog() error {
 			continue
 		case "Extensions":
 			err = d.extensions(before[k], after[k])
+		case "Metadata":
+			err = d.metadata(before[k], after[k])
+		case "Version":
+			err = d.version(before[k], after[k])
 		default:
 			err = d.equal(before[k], after[k], 0)
 		}
@@ -164,6 +192,25 @@ func (d *diff) extensions(before, after pdf.Object) error {
 		if _, kept := is[k]; !kept {
 			return changed("extension %q withdrawn", k)
 		}
+	}
+	return nil
+}
+
+// version lets the catalog declare a higher version (ISO 32000-2, 7.7.2).
+func (d *diff) version(before, after pdf.Object) error {
+	was, err := d.old.Resolve(before)
+	if err != nil {
+		return err
+	}
+	is, err := d.now.Resolve(after)
+	if err != nil {
+		return err
+	}
+	// One digit, a point, one digit: as strings these are in order.
+	older, _ := was.(pdf.Name)
+	newer, ok := is.(pdf.Name)
+	if was != is && (!ok || len(newer) != 3 || newer < older || newer > "2.0") {
+		return changed("another version")
 	}
 	return nil
 }

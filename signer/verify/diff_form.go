@@ -31,6 +31,14 @@ func (d *diff) newFields() error {
 		if n.ref.Num != 0 {
 			d.added[n.ref.Num] = true
 		}
+		for _, key := range []pdf.Name{"A", "AA"} {
+			if n.dict[key] != nil {
+				return changed("new field %q carries an action", current.name)
+			}
+		}
+		if subtype := n.dict["Subtype"]; subtype != nil && subtype != pdf.Name("Widget") {
+			return changed("new field %q is no widget", current.name)
+		}
 		if err := d.newWidget(n, current); err != nil {
 			return fmt.Errorf("new field %q: %w", current.name, err)
 		}
@@ -124,15 +132,67 @@ func (d *diff) form() error {
 			err = d.fieldList(was[k], is[k])
 		case "SigFlags":
 			err = d.flags(was[k], is[k])
-		case "DR", "DA":
+		case "DA":
 			if _, had := was[k]; had {
 				err = d.equal(was[k], is[k], 0)
 			}
+		case "DR":
+			err = d.resources(was[k], is[k])
 		default:
 			err = d.equal(was[k], is[k], 0)
 		}
 		if err != nil {
 			return fmt.Errorf("/%s: %w", k, err)
+		}
+	}
+	return nil
+}
+
+// resources compares the form's default resources. They may gain entries.
+// XObjects in them are what signing programs keep their layers in; default
+// appearances cannot draw them (ISO 32000-2, 12.7.4.3), so they may change.
+func (d *diff) resources(before, after pdf.Object) error {
+	was, err := d.old.Dict(before)
+	if err != nil {
+		return err
+	}
+	is, err := d.now.Dict(after)
+	if err != nil {
+		return err
+	}
+	for kind := range was {
+		if kind == "XObject" {
+			continue
+		}
+		entries, err := d.old.Dict(was[kind])
+		if err != nil {
+			return err
+		}
+		if entries == nil {
+			if err := d.equal(was[kind], is[kind], 0); err != nil {
+				return fmt.Errorf("/%s: %w", kind, err)
+			}
+			continue
+		}
+		present, err := d.now.Dict(is[kind])
+		if err != nil {
+			return err
+		}
+		for name := range entries {
+			if err := d.equal(entries[name], present[name], 0); err != nil {
+				return fmt.Errorf("/%s /%s: %w", kind, name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// sharedAppearances refuses to take a changed field for filled in where the
+// appearance dictionary that it had is also in use elsewhere.
+func (d *diff) sharedAppearances() error {
+	for pair := range d.seen {
+		if d.replaced[pair[0]] {
+			return changed("the appearance of a field is shared")
 		}
 	}
 	return nil
@@ -200,6 +260,9 @@ func (d *diff) field(n *field, b pdf.Dict, depth int) error {
 	skip := map[pdf.Name]bool{}
 	if err := d.fillable(n, b); err == nil {
 		skip = map[pdf.Name]bool{"V": true, "AP": true, "AS": true, "M": true}
+		if ref, ok := n.dict["AP"].(pdf.Ref); ok && b["AP"] != n.dict["AP"] {
+			d.replaced[ref] = true
+		}
 		if n.fieldType == "Sig" {
 			// The flags Print and Locked come with the signature.
 			skip["F"] = true

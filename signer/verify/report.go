@@ -116,6 +116,9 @@ type Signature struct {
 	// Warnings are what does not change the verdict but must be shown, such
 	// as a revocation that was not checked or a weak algorithm.
 	Warnings []Text `json:"warnings,omitempty"`
+	// Detail is for the log, in English: what exactly was found. It may quote
+	// names of fields and dictionary keys.
+	Detail string `json:"-"`
 }
 
 // Signer is the certificate that signed, as far as it could be read. The

@@ -153,6 +153,9 @@ func (c *check) parse() (*finding, error) {
 	default:
 		return findUnsupported, nil
 	}
+	if err != nil {
+		c.report.Detail = err.Error()
+	}
 	if errors.Is(err, cms.ErrUnsupported) {
 		return findUnsupported, nil
 	}
@@ -164,9 +167,9 @@ func (c *check) parse() (*finding, error) {
 	}
 	switch c.subFilter {
 	case "adbe.pkcs7.detached", "ETSI.CAdES.detached":
-		// An empty content says nothing that could contradict the document.
-		// Signing services write one, readers accept it, and so does this.
-		if len(c.data.Content) > 0 {
+		// Even an empty content makes a signature that readers disagree on:
+		// Acrobat accepts it, iText and DSS do not. It is refused here.
+		if c.data.Content != nil {
 			return findContentInside, nil
 		}
 	case "adbe.pkcs7.sha1":
@@ -215,6 +218,9 @@ func (c *check) crypto() (*finding, error) {
 	if signer := c.verification.Certificate; signer != nil {
 		c.report.Signer = describeSigner(signer)
 	}
+	if err != nil {
+		c.report.Detail = err.Error()
+	}
 	switch {
 	case err == nil:
 		return nil, nil
@@ -262,6 +268,7 @@ func (c *check) coverage() (*finding, error) {
 			return nil, err
 		}
 		// What cannot be compared counts as changed.
+		c.report.Detail = err.Error()
 		return findModified, nil
 	}
 	return nil, nil
