@@ -53,6 +53,9 @@ func (c *Confirmation) Change(change func(*protocol.ConsentState)) {
 		return
 	}
 	change(&c.state)
+	if c.state.Stage == protocol.ConsentReady {
+		c.timer.Reset(c.broker.timeout)
+	}
 	// Under the lock, so that updates arrive in the order of their making.
 	c.broker.window.Update(c.state)
 }
@@ -144,6 +147,8 @@ func (b *Broker) Approve(p protocol.ConsentApproveParams) *protocol.Error {
 	default: // one click, one approval
 		return refuse(protocol.HostInvalidParams)
 	}
+	// The person has decided; what follows has time-outs of its own.
+	c.timer.Stop()
 	s.Stage = protocol.ConsentSigning
 	s.Error = nil
 	b.window.Update(*s)

@@ -1,0 +1,104 @@
+// Package agent is the program in the user's own session. The browser starts
+// it for the extension (native messaging) and it lives as long as the
+// browser's port. Everything that touches a document, a PIN or a key happens
+// here, as that user.
+//
+// The way of a request: a page's conversation (conversation.go) reaches the
+// agent through the extension or through the service (transport.go); its
+// methods are in dispatch.go; sign.go carries one signature from the first
+// byte to the journal, with package consent asking the person in between.
+package agent
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	"trien/host/consent"
+	"trien/host/journal"
+	"trien/host/nativemessaging"
+	"trien/host/settings"
+	"trien/protocol"
+	"trien/signer/render"
+	"trien/signer/token"
+)
+
+// Config is what an agent is made of.
+type Config struct {
+	Settings settings.Settings
+	Version  string
+	Log      *slog.Logger
+	// Worker starts the process that loads a PKCS#11 module.
+	Worker token.Command
+	// CacheDir is the user's own folder for compiled code, JournalFile the
+	// user's journal; both may be missing yet.
+	CacheDir    string
+	JournalFile string
+}
+
+// Agent serves one browser. Use New, then Run.
+type Agent struct {
+	Config
+	browser  *browser
+	broker   *consent.Broker
+	renderer *render.Renderer
+	tokens   *tokens
+	journal  *journal.Journal
+
+	mu            sync.Mutex
+	conversations map[uint32]*conversation // of the extension's pages, by number
+}
+
+// New prepares an agent that speaks with its browser over native.
+func New(c Config, native *nativemessaging.Conn) *Agent {
+	a := &Agent{
+		Config:        c,
+		browser:       newBrowser(native),
+		renderer:      render.New(c.CacheDir),
+		tokens:        newTokens(c),
+		journal:       journal.New(c.JournalFile),
+		conversations: map[uint32]*conversation{},
+	}
+	a.broker = consent.New(consent.Window{
+		Open: func(ctx context.Context, s protocol.ConsentState) error {
+			return a.browser.call(ctx, protocol.MethodConsentOpen, protocol.ConsentOpenParams{State: s})
+		},
+		Update: func(s protocol.ConsentState) {
+			a.browser.notify(protocol.MethodConsentUpdate, protocol.ConsentUpdateParams{State: s})
+		},
+		End: func(s protocol.ConsentState) {
+			a.browser.notify(protocol.MethodConsentEnd, protocol.ConsentEndParams{State: s})
+		},
+	}, c.Settings.Confirmation.Timeout())
+	return a
+}
+
+// Run serves until the browser closes the port or ctx ends; everything that is
+// under way then ends with host.stopped. It returns nil in both cases.
+func (a *Agent) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	var work sync.WaitGroup
+	work.Go(func() { a.meetService(ctx) })
+	err := a.browser.serve(ctx, a.handle)
+	cancel(protocol.NewError(protocol.HostStopped))
+	a.broker.Lost()
+	a.mu.Lock()
+	for _, c := range a.conversations {
+		c.close()
+	}
+	a.mu.Unlock()
+	a.tokens.close()
+	work.Wait()
+	return err
+}
+
+// warm prepares what the first signature needs, while nobody waits for it: the
+// renderer, and the token's module, which may take seconds to initialise.
+func (a *Agent) warm() {
+	a.renderer.Warm()
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), listTimeout)
+		defer cancel()
+		_, _ = a.tokens.certificates(ctx) // a failure shows when it matters
+	}()
+}

@@ -1,0 +1,167 @@
+package agent
+
+import (
+	"context"
+	"sync"
+
+	"trien/protocol"
+)
+
+// Limits of one page's conversation.
+const (
+	maxRequests  = 32    // under way at once
+	maxDocuments = 128   // held at once
+	maxIDs       = 65536 // over the conversation's life
+)
+
+// conversation is one page's: its origin, what was negotiated, the documents
+// it handed over and the requests under way. text and data are called by one
+// goroutine.
+type conversation struct {
+	agent             *Agent
+	origin, topOrigin string
+	channel           protocol.Channel
+	transport         transport
+	ctx               context.Context
+	cancel            context.CancelCauseFunc
+
+	mu         sync.Mutex
+	negotiated bool
+	seen       map[protocol.ID]bool // ids are never used twice
+	running    map[protocol.ID]context.CancelCauseFunc
+	documents  *documents
+}
+
+func (a *Agent) newConversation(ctx context.Context, origin, topOrigin string, channel protocol.Channel, t transport) *conversation {
+	ctx, cancel := context.WithCancelCause(ctx)
+	return &conversation{
+		agent: a, origin: origin, topOrigin: topOrigin, channel: channel, transport: t,
+		ctx: ctx, cancel: cancel,
+		seen:      map[protocol.ID]bool{},
+		running:   map[protocol.ID]context.CancelCauseFunc{},
+		documents: newDocuments(a.Settings.Limits.DocumentBytes()),
+	}
+}
+
+// close gives up everything of this page.
+func (c *conversation) close() {
+	c.cancel(protocol.NewError(protocol.HostStopped))
+	c.documents.closeAll()
+}
+
+// data takes a piece of a document. A piece that cannot be taken spoils its
+// document: the request that needs it says so.
+func (c *conversation) data(f protocol.DataFrame) {
+	if len(f.Data) == 0 || len(f.Data) > protocol.MaxChunk {
+		c.documents.spoil(f.Document, protocol.NewError(protocol.HostInvalidRequest))
+		return
+	}
+	c.documents.write(f)
+}
+
+// text takes one JSON-RPC message.
+func (c *conversation) text(data []byte) {
+	if len(data) > protocol.MaxTextMessage {
+		c.answer("", nil, protocol.NewError(protocol.HostMessageTooLarge))
+		return
+	}
+	m, err := protocol.ParseMessage(data)
+	if err != nil {
+		c.answer("", nil, err)
+		return
+	}
+	if m.IsResponse() {
+		return // the host asks pages nothing
+	}
+	if err := c.admit(m); err != nil {
+		c.answer(m.ID, nil, err)
+		return
+	}
+	c.dispatch(m)
+}
+
+// admit decides whether a message is served at all.
+func (c *conversation) admit(m *protocol.Message) *protocol.Error {
+	if !c.agent.Settings.Allows(c.origin) || c.topOrigin != c.origin && !c.agent.Settings.Allows(c.topOrigin) {
+		return protocol.NewError(protocol.PolicyOriginNotAllowed)
+	}
+	if code := protocol.Forbidden(m.Params); code != "" {
+		c.agent.Log.Warn("forbidden field", "origin", c.origin, "method", m.Method, "code", string(code))
+		return protocol.NewError(code)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.negotiated && m.Method != protocol.MethodHello {
+		return protocol.NewError(protocol.HostNotNegotiated)
+	}
+	if !m.IsRequest() {
+		return nil
+	}
+	if c.seen[m.ID] {
+		return protocol.NewError(protocol.HostDuplicateRequest)
+	}
+	if len(c.running) >= maxRequests || len(c.seen) >= maxIDs {
+		return protocol.NewError(protocol.HostTooManyRequests)
+	}
+	c.seen[m.ID] = true
+	return nil
+}
+
+// start runs a request by itself and answers it. It can be cancelled by its id
+// and ends with the conversation.
+func (c *conversation) start(id protocol.ID, what string, run func(context.Context) (any, error)) {
+	ctx, cancel := context.WithCancelCause(c.ctx)
+	c.mu.Lock()
+	c.running[id] = cancel
+	c.mu.Unlock()
+	go func() {
+		defer cancel(nil)
+		defer c.agent.recovered(what, func(e *protocol.Error) { c.finish(id, nil, e) })
+		result, err := run(ctx)
+		if err != nil {
+			if cause := context.Cause(ctx); cause != nil {
+				err = cause
+			}
+			c.finish(id, nil, c.agent.asError(what, err))
+			return
+		}
+		c.finish(id, result, nil)
+	}()
+}
+
+func (c *conversation) finish(id protocol.ID, result any, err *protocol.Error) {
+	c.mu.Lock()
+	delete(c.running, id)
+	c.mu.Unlock()
+	c.answer(id, result, err)
+}
+
+// cancelRequest gives up a request, if it is still under way.
+func (c *conversation) cancelRequest(id protocol.ID) {
+	c.mu.Lock()
+	cancel := c.running[id]
+	c.mu.Unlock()
+	if cancel != nil {
+		cancel(protocol.NewError(protocol.UserCancelled))
+	}
+}
+
+// answer answers the page. A notification has no answer, but a message that
+// could not be understood has one, with a null id.
+func (c *conversation) answer(id protocol.ID, result any, err *protocol.Error) {
+	m := protocol.Response(id, result)
+	if err != nil {
+		m = protocol.Failure(id, err)
+	} else if id == "" {
+		return
+	}
+	if c.transport.send(m) != nil {
+		c.cancel(protocol.NewError(protocol.HostStopped))
+	}
+}
+
+// progress tells the page what its request waits for.
+func (c *conversation) progress(id protocol.ID, stage protocol.Stage, done, total int64) {
+	_ = c.transport.send(protocol.Request("", protocol.EventProgress,
+		protocol.ProgressParams{Request: id, Stage: stage, Done: done, Total: total}))
+}

@@ -1,0 +1,139 @@
+package agent
+
+import (
+	"context"
+
+	"trien/protocol"
+)
+
+// readChunk is how many bytes of a document go into one data frame.
+const readChunk = protocol.MaxChunk
+
+// dispatch serves one message that was admitted. What is quick is done at
+// once, so that a document is open before its bytes come; the rest runs by
+// itself.
+func (c *conversation) dispatch(m *protocol.Message) {
+	defer c.agent.recovered(m.Method, func(e *protocol.Error) { c.answer(m.ID, nil, e) })
+	if m.Method == protocol.MethodCancel {
+		var p protocol.CancelParams
+		if decode(m.Params, &p) == nil {
+			c.cancelRequest(p.ID)
+		}
+		return
+	}
+	if !m.IsRequest() {
+		return // a notification that this generation does not know
+	}
+	switch m.Method {
+	case protocol.MethodHello:
+		c.now(m, func() (any, *protocol.Error) { return c.hello(m) })
+	case protocol.MethodDocumentOpen:
+		c.now(m, func() (any, *protocol.Error) {
+			var p protocol.DocumentOpenParams
+			if err := decode(m.Params, &p); err != nil {
+				return nil, err
+			}
+			return protocol.Empty{}, c.documents.open(p)
+		})
+	case protocol.MethodDocumentClose:
+		c.now(m, func() (any, *protocol.Error) {
+			var p protocol.DocumentCloseParams
+			if err := decode(m.Params, &p); err != nil {
+				return nil, err
+			}
+			return protocol.Empty{}, c.documents.close(p.Document)
+		})
+	case protocol.MethodDocumentRead:
+		var p protocol.DocumentReadParams
+		c.later(m, &p, func(context.Context) (any, error) { return c.read(p) })
+	case protocol.MethodTokenList:
+		var p protocol.Empty
+		c.later(m, &p, func(ctx context.Context) (any, error) { return c.agent.tokens.list(ctx) })
+	case protocol.MethodCertificateList:
+		var p protocol.Empty
+		c.later(m, &p, func(ctx context.Context) (any, error) { return c.listCertificates(ctx) })
+	case protocol.MethodSignPDF:
+		var p protocol.SignPDFParams
+		c.later(m, &p, func(ctx context.Context) (any, error) { return c.signPDF(ctx, m.ID, p) })
+	default:
+		c.answer(m.ID, nil, protocol.NewError(protocol.HostUnknownMethod))
+	}
+}
+
+func (c *conversation) now(m *protocol.Message, run func() (any, *protocol.Error)) {
+	result, err := run()
+	c.answer(m.ID, result, err)
+}
+
+func (c *conversation) later(m *protocol.Message, params any, run func(context.Context) (any, error)) {
+	if err := decode(m.Params, params); err != nil {
+		c.answer(m.ID, nil, err)
+		return
+	}
+	c.start(m.ID, m.Method, run)
+}
+
+// hello settles the protocol's generation.
+func (c *conversation) hello(m *protocol.Message) (any, *protocol.Error) {
+	var p protocol.HelloParams
+	if err := decode(m.Params, &p); err != nil {
+		return nil, err
+	}
+	version := p.Protocol.Negotiate()
+	if version == 0 {
+		return nil, protocol.NewError(protocol.HostVersionMismatch)
+	}
+	c.mu.Lock()
+	c.negotiated = true
+	c.mu.Unlock()
+	return protocol.HelloResult{
+		Host:     c.agent.software(),
+		Protocol: version,
+		Channel:  c.channel,
+		Limits: protocol.Limits{
+			DocumentBytes: c.documents.limit,
+			MessageBytes:  protocol.MaxTextMessage,
+			ChunkBytes:    protocol.MaxChunk,
+		},
+		Methods:  protocol.PageMethods,
+		Purposes: protocol.Purposes,
+	}, nil
+}
+
+// read sends a document's bytes as data frames; the result says that they are
+// all there.
+func (c *conversation) read(p protocol.DocumentReadParams) (any, error) {
+	doc, unknown := c.documents.find(p.Document)
+	if unknown != nil {
+		return nil, unknown
+	}
+	received, _ := doc.file.Received()
+	if p.Offset < 0 || p.Length < 0 || p.Offset > received {
+		return nil, protocol.NewError(protocol.HostInvalidParams)
+	}
+	length := received - p.Offset
+	if p.Length > 0 {
+		length = min(length, p.Length)
+	}
+	buf := make([]byte, min(readChunk, length))
+	for done := int64(0); done < length; {
+		n := min(int64(len(buf)), length-done)
+		if _, err := doc.file.ReadAt(buf[:n], p.Offset+done); err != nil {
+			return nil, protocol.NewError(protocol.DocumentStorageFailed)
+		}
+		frame := protocol.DataFrame{Document: p.Document, Offset: p.Offset + done, Data: buf[:n]}
+		if err := c.transport.sendData(frame); err != nil {
+			return nil, protocol.NewError(protocol.HostStopped)
+		}
+		done += n
+	}
+	return protocol.DocumentReadResult{Length: length}, nil
+}
+
+func (c *conversation) listCertificates(ctx context.Context) (any, error) {
+	found, err := c.agent.tokens.certificates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return protocol.CertificateListResult{Certificates: shown(found)}, nil
+}

@@ -1,0 +1,161 @@
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"trien/protocol"
+)
+
+// renderTimeout bounds the drawing of one page.
+const renderTimeout = 20 * time.Second
+
+// handle serves one message of the extension. What takes time runs by itself,
+// so that the extension's next message is never kept waiting.
+func (a *Agent) handle(ctx context.Context, m *protocol.Message) {
+	defer a.recovered("extension", func(e *protocol.Error) { a.answer(m.ID, nil, e) })
+	switch m.Method {
+	case protocol.MethodPageData:
+		var p protocol.PageDataParams
+		if decode(m.Params, &p) == nil {
+			if c := a.conversation(p.Page); c != nil {
+				c.data(protocol.DataFrame{Document: p.Document, Offset: p.Offset, Data: p.Data})
+			}
+		}
+	case protocol.MethodPageMessage:
+		var p protocol.PageMessageParams
+		if decode(m.Params, &p) == nil {
+			if c := a.conversation(p.Page); c != nil {
+				c.text(p.Message)
+			}
+		}
+	case protocol.MethodPageOpen:
+		var p protocol.PageOpenParams
+		if err := decode(m.Params, &p); err != nil {
+			a.answer(m.ID, nil, err)
+			return
+		}
+		a.openPage(ctx, p)
+	case protocol.MethodPageClose:
+		var p protocol.PageCloseParams
+		if decode(m.Params, &p) == nil {
+			a.closePage(p.Page)
+		}
+	case protocol.MethodExtensionHello:
+		a.greetExtension(m)
+	case protocol.MethodConsentApprove:
+		var p protocol.ConsentApproveParams
+		if err := decode(m.Params, &p); err != nil {
+			a.answer(m.ID, nil, err)
+			return
+		}
+		a.answer(m.ID, protocol.Empty{}, a.broker.Approve(p))
+	case protocol.MethodConsentSelect:
+		var p protocol.ConsentSelectParams
+		if err := decode(m.Params, &p); err != nil {
+			a.answer(m.ID, nil, err)
+			return
+		}
+		a.answer(m.ID, protocol.Empty{}, a.broker.Select(p))
+	case protocol.MethodConsentDecline:
+		var p protocol.ConsentDeclineParams
+		if err := decode(m.Params, &p); err != nil {
+			a.answer(m.ID, nil, err)
+			return
+		}
+		a.answer(m.ID, protocol.Empty{}, a.broker.Decline(p))
+	case protocol.MethodConsentRender:
+		var p protocol.ConsentRenderParams
+		if err := decode(m.Params, &p); err != nil {
+			a.answer(m.ID, nil, err)
+			return
+		}
+		go a.renderPage(ctx, m.ID, p)
+	default:
+		a.answer(m.ID, nil, protocol.NewError(protocol.HostUnknownMethod))
+	}
+}
+
+func (a *Agent) greetExtension(m *protocol.Message) {
+	var p protocol.ExtensionHelloParams
+	if err := decode(m.Params, &p); err != nil {
+		a.answer(m.ID, nil, err)
+		return
+	}
+	version := p.Protocol.Negotiate()
+	if version == 0 {
+		a.answer(m.ID, nil, protocol.NewError(protocol.HostVersionMismatch))
+		return
+	}
+	a.Log.Info("extension connected", "version", p.Extension.Version, "browser", p.Browser)
+	a.answer(m.ID, protocol.ExtensionHelloResult{Host: a.software(), Protocol: version}, nil)
+	a.warm()
+}
+
+func (a *Agent) renderPage(ctx context.Context, id protocol.ID, p protocol.ConsentRenderParams) {
+	defer a.recovered("render", func(e *protocol.Error) { a.answer(id, nil, e) })
+	ctx, cancel := context.WithTimeout(ctx, renderTimeout)
+	defer cancel()
+	image, err := a.broker.Render(ctx, p)
+	if err != nil {
+		a.answer(id, nil, a.asError("render", err))
+		return
+	}
+	a.answer(id, image, nil)
+}
+
+// openPage begins the conversation of a page that reached us through the
+// extension.
+func (a *Agent) openPage(ctx context.Context, p protocol.PageOpenParams) {
+	c := a.newConversation(ctx, p.Origin, p.TopOrigin, protocol.ChannelExtension, &extensionTransport{browser: a.browser, page: p.Page})
+	a.mu.Lock()
+	old := a.conversations[p.Page]
+	a.conversations[p.Page] = c
+	a.mu.Unlock()
+	if old != nil {
+		old.close()
+	}
+}
+
+func (a *Agent) closePage(page uint32) {
+	a.mu.Lock()
+	c := a.conversations[page]
+	delete(a.conversations, page)
+	a.mu.Unlock()
+	if c != nil {
+		c.close()
+	}
+}
+
+func (a *Agent) conversation(page uint32) *conversation {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.conversations[page]
+}
+
+func (a *Agent) software() protocol.Software {
+	return protocol.Software{Name: "trien", Version: a.Version}
+}
+
+// answer answers the extension, unless it only notified.
+func (a *Agent) answer(id protocol.ID, result any, err *protocol.Error) {
+	switch {
+	case id == "":
+	case err != nil:
+		_ = a.browser.send(protocol.Failure(id, err))
+	default:
+		_ = a.browser.send(protocol.Response(id, result))
+	}
+}
+
+// decode reads a request's params; a request without params has empty ones.
+func decode(params json.RawMessage, into any) *protocol.Error {
+	if len(params) == 0 {
+		params = json.RawMessage("{}")
+	}
+	if json.Unmarshal(params, into) != nil {
+		return protocol.NewError(protocol.HostInvalidParams)
+	}
+	return nil
+}

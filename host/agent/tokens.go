@@ -1,0 +1,149 @@
+package agent
+
+import (
+	"context"
+	"crypto/x509"
+	"log/slog"
+	"sync"
+	"time"
+
+	"trien/host/settings"
+	"trien/protocol"
+	"trien/signer/fault"
+	"trien/signer/token"
+)
+
+// listTimeout bounds the reading of all tokens: slow cards take seconds.
+const listTimeout = 30 * time.Second
+
+// tokens owns one worker for each PKCS#11 module of the settings.
+type tokens struct {
+	settings settings.Settings
+	worker   token.Command
+	log      *slog.Logger
+	roots    []*x509.Certificate
+
+	mu      sync.Mutex
+	modules map[string]*token.Module
+	closed  bool
+}
+
+func newTokens(c Config) *tokens {
+	roots, err := c.Settings.Trust.Certificates()
+	if err != nil {
+		c.Log.Warn("trust roots", "error", err)
+	}
+	return &tokens{settings: c.Settings, worker: c.Worker, log: c.Log, roots: roots, modules: map[string]*token.Module{}}
+}
+
+// module returns the running module at path, starting it if need be.
+func (t *tokens) module(ctx context.Context, path string) (*token.Module, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed {
+		return nil, fault.New(fault.TokenModuleFailed, "the agent is stopping")
+	}
+	if m := t.modules[path]; m != nil {
+		return m, nil
+	}
+	m, err := token.Start(ctx, t.worker, path)
+	if err != nil {
+		return nil, err
+	}
+	t.modules[path] = m
+	return m, nil
+}
+
+// each asks every module at once and gathers the answers in the settings'
+// order. Only where no module answers is a failure told: with several drivers
+// installed, a broken one must not keep the person from the good token.
+func each[T any](ctx context.Context, t *tokens, ask func(context.Context, *token.Module) ([]T, error)) ([]T, error) {
+	ctx, cancel := context.WithTimeout(ctx, listTimeout)
+	defer cancel()
+	paths := t.settings.Tokens.Modules
+	lists := make([][]T, len(paths))
+	failures := make([]error, len(paths))
+	var wait sync.WaitGroup
+	for i, path := range paths {
+		wait.Go(func() {
+			m, err := t.module(ctx, path)
+			if err == nil {
+				lists[i], err = ask(ctx, m)
+			}
+			if err != nil {
+				t.log.Warn("PKCS#11 module", "path", path, "error", err)
+				failures[i] = err
+			}
+		})
+	}
+	wait.Wait()
+	var all []T
+	for _, list := range lists {
+		all = append(all, list...)
+	}
+	if len(all) > 0 {
+		return all, nil
+	}
+	for _, err := range failures {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// list answers token.list.
+func (t *tokens) list(ctx context.Context) (protocol.TokenListResult, error) {
+	found, err := each(ctx, t, func(ctx context.Context, m *token.Module) ([]token.Token, error) { return m.Tokens(ctx) })
+	result := protocol.TokenListResult{Tokens: []protocol.Token{}}
+	for _, tk := range found {
+		result.Tokens = append(result.Tokens, shownToken(tk))
+	}
+	return result, err
+}
+
+// certificates lists the signing certificates of every token that is plugged
+// in. The error is token.missing where there is no token, and
+// certificate.missing where none has a certificate with its key.
+func (t *tokens) certificates(ctx context.Context) ([]*identity, error) {
+	noToken := true
+	var mu sync.Mutex
+	found, err := each(ctx, t, func(ctx context.Context, m *token.Module) ([]*identity, error) {
+		present, err := m.Tokens(ctx)
+		if err != nil {
+			return nil, err
+		}
+		var list []*identity
+		for _, tk := range present {
+			mu.Lock()
+			noToken = false
+			mu.Unlock()
+			certificates, err := m.Certificates(ctx, tk.Slot)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, t.identities(m, certificates)...)
+		}
+		return list, nil
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case len(found) > 0:
+		return found, nil
+	case noToken:
+		return nil, protocol.NewError(protocol.TokenMissing)
+	}
+	return nil, protocol.NewError(protocol.CertificateMissing)
+}
+
+func (t *tokens) close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.closed = true
+	var wait sync.WaitGroup
+	for _, m := range t.modules {
+		wait.Go(func() { m.Close() })
+	}
+	wait.Wait()
+}

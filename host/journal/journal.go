@@ -1,0 +1,70 @@
+// Package journal keeps, for the person and for IT, what was signed on this PC
+// and what was refused: one JSON object a line, appended and never rewritten,
+// in a file that only its owner can read. It holds no document, no PIN and no
+// document's content.
+package journal
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// Entry is one line.
+type Entry struct {
+	Time    time.Time `json:"time"`
+	Origin  string    `json:"origin"`
+	Channel string    `json:"channel"`
+	Purpose string    `json:"purpose"`
+	// Document is the name; the hashes are SHA-256 in lower-case hex, of the
+	// document as it came and as it left.
+	Document     string `json:"document"`
+	SHA256       string `json:"sha256,omitempty"`
+	SignedSHA256 string `json:"signedSha256,omitempty"`
+	// Certificate is the fingerprint, Kind person, organization or unknown
+	// (S28 counts by it).
+	Certificate string `json:"certificate,omitempty"`
+	Kind        string `json:"kind,omitempty"`
+	// Outcome is "signed" or the error code.
+	Outcome string `json:"outcome"`
+}
+
+// Journal appends to one file. Its method may be called concurrently, and
+// several processes may share the file.
+type Journal struct {
+	path string
+	mu   sync.Mutex
+}
+
+// New returns the journal in the file at path, which is made when the first
+// entry is written. With an empty path nothing is kept.
+func New(path string) *Journal { return &Journal{path: path} }
+
+// Append writes one entry, in one write, so that the lines of several
+// processes do not mix.
+func (j *Journal) Append(e Entry) (err error) {
+	if j.path == "" {
+		return nil
+	}
+	line, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := os.MkdirAll(filepath.Dir(j.path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(j.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if _, err = f.Write(append(line, '\n')); err != nil {
+		return err
+	}
+	return f.Sync()
+}

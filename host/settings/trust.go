@@ -1,0 +1,76 @@
+package settings
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// maxTrustFile bounds one file of roots, in bytes.
+const maxTrustFile = 1 << 20
+
+// Certificates reads every root. Those that can be read are returned even
+// where others give an error.
+func (t Trust) Certificates() ([]*x509.Certificate, error) {
+	return ReadCertificates(t.Roots...)
+}
+
+// ReadCertificates reads certificates from PEM files and from folders of them.
+func ReadCertificates(paths ...string) ([]*x509.Certificate, error) {
+	var all []*x509.Certificate
+	var problems []error
+	for _, path := range paths {
+		files := []string{path}
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			files = nil
+			for _, pattern := range []string{"*.pem", "*.crt", "*.cer"} {
+				found, _ := filepath.Glob(filepath.Join(path, pattern)) // the pattern is well-formed
+				files = append(files, found...)
+			}
+		}
+		for _, file := range files {
+			certificates, err := readPEM(file)
+			if err != nil {
+				problems = append(problems, err)
+			}
+			all = append(all, certificates...)
+		}
+	}
+	return all, errors.Join(problems...)
+}
+
+func readPEM(path string) ([]*x509.Certificate, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > maxTrustFile {
+		return nil, fmt.Errorf("%s: larger than %d bytes", path, maxTrustFile)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var list []*x509.Certificate
+	for {
+		var block *pem.Block
+		if block, data = pem.Decode(data); block == nil {
+			break
+		}
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		c, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return list, fmt.Errorf("%s: %w", path, err)
+		}
+		list = append(list, c)
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("%s: no PEM certificate", path)
+	}
+	return list, nil
+}
