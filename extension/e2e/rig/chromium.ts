@@ -1,0 +1,60 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { type BrowserContext, chromium } from "playwright-core";
+import { EXTENSION, IDS, TRIEN } from "./paths.js";
+
+/** Chromium, as Debian installs it, or wherever CHROMIUM says. */
+const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** How to start a browser. */
+export interface ChromiumOptions {
+  /** The profile's folder, which is made. */
+  profile: string;
+  environment: Record<string, string>;
+  /** The portal's port, to be looked at as one on the public internet. */
+  publicPort: number;
+  extension: boolean;
+  nativeHost: boolean;
+  headed?: boolean;
+}
+
+/**
+ * Starts Chromium with a profile of its own. Every *.test name leads to this
+ * machine, and the portal's port counts as a public address, so that Local
+ * Network Access applies as it does to a real portal.
+ */
+export async function startChromium(options: ChromiumOptions): Promise<BrowserContext> {
+  const { profile, environment, publicPort, extension, nativeHost, headed } = options;
+  await mkdir(`${profile}/NativeMessagingHosts`, { recursive: true });
+  if (nativeHost) {
+    await writeFile(
+      `${profile}/NativeMessagingHosts/vn.trien.host.json`,
+      JSON.stringify({
+        name: "vn.trien.host",
+        description: "Triện",
+        path: TRIEN,
+        type: "stdio",
+        allowed_origins: [`chrome-extension://${IDS.chromium}/`],
+      }),
+    );
+  }
+  return chromium.launchPersistentContext(profile, {
+    executablePath: EXECUTABLE,
+    headless: false, // of playwright's own making; extensions need the new headless mode
+    ignoreDefaultArgs: ["--disable-extensions"],
+    ignoreHTTPSErrors: true,
+    acceptDownloads: true,
+    locale: "vi-VN",
+    viewport: null,
+    env: { ...process.env, ...environment } as Record<string, string>,
+    args: [
+      ...(headed ? [] : ["--headless=new"]),
+      "--no-sandbox",
+      "--window-size=1280,900",
+      "--host-resolver-rules=MAP *.test 127.0.0.1",
+      `--ip-address-space-overrides=127.0.0.1:${publicPort}=public`,
+      ...(extension
+        ? [`--disable-extensions-except=${EXTENSION}`, `--load-extension=${EXTENSION}`]
+        : []),
+    ],
+  });
+}

@@ -1,0 +1,71 @@
+import type { BrowserContext, Page } from "playwright-core";
+import { IDS } from "./paths.js";
+import { PIN } from "./token.js";
+
+const ADDRESS = `chrome-extension://${IDS.chromium}/confirm/confirm.html`;
+
+/** A confirmation window, and the person before it. */
+export class Confirmation {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Waits for the next confirmation window; call it before what opens one. */
+  static async next(context: BrowserContext): Promise<Confirmation> {
+    const page = await context.waitForEvent("page", {
+      predicate: (opened) => opened.url().startsWith(ADDRESS) || opened.url() === "about:blank",
+      timeout: 15_000,
+    });
+    await page.waitForURL((url) => url.href.startsWith(ADDRESS));
+    return new Confirmation(page);
+  }
+
+  /** How many confirmation windows stand open. */
+  static count(context: BrowserContext): number {
+    return context.pages().filter((page) => page.url().startsWith(ADDRESS)).length;
+  }
+
+  /** Waits until everything is shown and the person may decide. */
+  async ready(): Promise<this> {
+    await this.page.locator('body[data-stage="ready"]').waitFor();
+    await this.page.locator("#page-image").waitFor();
+    return this;
+  }
+
+  /** Types the PIN and presses Ký, once the button listens. */
+  async sign(pin = PIN): Promise<void> {
+    await this.page.locator("#pin").fill(pin);
+    await this.page.locator("#sign:enabled").click();
+  }
+
+  /** Presses Từ chối. */
+  async decline(): Promise<void> {
+    await this.page.locator("#decline").click();
+  }
+
+  /** Closes the window by its frame. */
+  async close(): Promise<void> {
+    await this.page.close({ runBeforeUnload: false });
+  }
+
+  /** Waits for the window to go by itself. */
+  async closed(): Promise<void> {
+    if (!this.page.isClosed()) await this.page.waitForEvent("close", { timeout: 5_000 });
+  }
+
+  /** The warning above the PIN. */
+  async warning(): Promise<string> {
+    const error = this.page.locator("#error");
+    await error.waitFor();
+    return (await error.textContent()) ?? "";
+  }
+
+  /** The sentence with which a failed confirmation ends. */
+  async failure(): Promise<string> {
+    const failed = this.page.locator("#failed");
+    await failed.waitFor();
+    return (await this.page.locator("#failed-vi").textContent()) ?? "";
+  }
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+
+/**
+ * A PDF of one page with a line of text, and an image of about `bytes` random
+ * bytes, which nothing can compress.
+ */
+export function pdf(text: string, bytes = 0): Buffer {
+  const side = Math.max(1, Math.round(Math.sqrt(bytes)));
+  const pixels = randomBytes(side * side);
+  const drawing = Buffer.from(
+    `q 400 0 0 400 97 200 cm /I Do Q\nBT /F 18 Tf 72 760 Td (${text}) Tj ET\n`,
+  );
+  const stream = (dictionary: string, data: Buffer) =>
+    Buffer.concat([
+      Buffer.from(`<< ${dictionary} /Length ${data.length} >>\nstream\n`),
+      data,
+      Buffer.from("\nendstream"),
+    ]);
+  const objects = [
+    Buffer.from("<< /Type /Catalog /Pages 2 0 R >>"),
+    Buffer.from("<< /Type /Pages /Kids [3 0 R] /Count 1 >>"),
+    Buffer.from(
+      "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R " +
+        "/Resources << /Font << /F 5 0 R >> /XObject << /I 6 0 R >> >> >>",
+    ),
+    stream("", drawing),
+    Buffer.from("<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>"),
+    stream(
+      `/Type /XObject /Subtype /Image /Width ${side} /Height ${side} /ColorSpace /DeviceGray /BitsPerComponent 8`,
+      pixels,
+    ),
+  ];
+  const parts = [Buffer.from("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n", "latin1")];
+  let length = parts[0]?.length ?? 0;
+  const offsets: number[] = [];
+  for (const [i, object] of objects.entries()) {
+    const part = Buffer.concat([
+      Buffer.from(`${i + 1} 0 obj\n`),
+      object,
+      Buffer.from("\nendobj\n"),
+    ]);
+    offsets.push(length);
+    parts.push(part);
+    length += part.length;
+  }
+  const rows = offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
+  const size = objects.length + 1;
+  parts.push(
+    Buffer.from(
+      `xref\n0 ${size}\n0000000000 65535 f \n${rows}` +
+        `trailer\n<< /Size ${size} /Root 1 0 R >>\nstartxref\n${length}\n%%EOF\n`,
+    ),
+  );
+  return Buffer.concat(parts);
+}

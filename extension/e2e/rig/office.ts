@@ -1,0 +1,206 @@
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import type { BrowserContext, Page } from "playwright-core";
+import { Child } from "./child.js";
+import { type ChromiumOptions, startChromium } from "./chromium.js";
+import { Cleanup } from "./cleanup.js";
+import { Confirmation } from "./confirmation.js";
+import { TRIEN } from "./paths.js";
+import { freePort } from "./port.js";
+import { PortalPage, type Signing, type SignOptions } from "./portal-page.js";
+import { gone, type Running, running } from "./processes.js";
+import { writeSettings } from "./settings.js";
+import { Token } from "./token.js";
+import { Website } from "./website.js";
+
+/** The channels, by their letters in the design. */
+export type Channel = "extension" | "websocket";
+
+/** What is special about an office. */
+export interface OfficeOptions {
+  /** Flags of demotoken. */
+  token?: string[];
+  documentMiB?: number;
+  extension?: boolean;
+  nativeHost?: boolean;
+  service?: boolean;
+  headed?: boolean;
+  /** Origins allowed beside the website's own. */
+  origins?: string[];
+}
+
+/**
+ * One office PC with everything: a token, settings, the service, a browser with
+ * the extension, and a portal on the public internet. Nothing of it is shared
+ * with another office or with the person's own account; close() ends and
+ * removes it all.
+ */
+export class Office {
+  readonly dir: string;
+  readonly token: Token;
+  readonly website: Website;
+  readonly port: number;
+  browser!: BrowserContext;
+  service: Child | undefined;
+  readonly #environment: Record<string, string>;
+  readonly #options: OfficeOptions;
+  readonly #cleanup: Cleanup;
+
+  private constructor(
+    dir: string,
+    token: Token,
+    website: Website,
+    port: number,
+    options: OfficeOptions,
+    cleanup: Cleanup,
+  ) {
+    this.dir = dir;
+    this.token = token;
+    this.website = website;
+    this.port = port;
+    this.#options = options;
+    this.#cleanup = cleanup;
+    this.#environment = {
+      ...token.environment,
+      HOME: `${dir}/home`,
+      XDG_CONFIG_HOME: `${dir}/home/config`,
+      XDG_STATE_HOME: `${dir}/home/state`,
+      XDG_CACHE_HOME: `${dir}/home/cache`,
+      XDG_RUNTIME_DIR: `${dir}/run`,
+      TRIEN_SETTINGS: `${dir}/settings.toml`,
+    };
+  }
+
+  /** Opens an office. */
+  static async open(options: OfficeOptions = {}): Promise<Office> {
+    const cleanup = new Cleanup();
+    try {
+      const dir = await mkdtemp(`${tmpdir()}/trien-e2e-`);
+      cleanup.add(() => rm(dir, { recursive: true, maxRetries: 5, retryDelay: 100 }));
+      for (const folder of ["home", "run", "token"])
+        await mkdir(`${dir}/${folder}`, { mode: 0o700 });
+      const token = await Token.make(`${dir}/token`, options.token ?? []);
+      const website = await Website.open(dir);
+      cleanup.add(() => website.close());
+      const office = new Office(dir, token, website, await freePort(), options, cleanup);
+      await writeSettings(office.settingsFile, {
+        origins: [website.origin(), ...(options.origins ?? [])],
+        modules: [token.modulePath],
+        trust: token.trust,
+        port: office.port,
+        socket: `${dir}/run/service.sock`,
+        log: `${dir}/agent.log`,
+        documentMiB: options.documentMiB,
+      });
+      cleanup.add(() => office.#endProcesses());
+      if (options.service !== false) await office.startService();
+      cleanup.add(() => office.service?.stop());
+      await office.startBrowser();
+      cleanup.add(() => office.browser.close());
+      return office;
+    } catch (error) {
+      await cleanup.run();
+      throw error;
+    }
+  }
+
+  get settingsFile(): string {
+    return `${this.dir}/settings.toml`;
+  }
+
+  /** The environment in which the office's programs run. */
+  get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, ...this.#environment };
+  }
+
+  async startService(): Promise<void> {
+    this.service = await Child.start(TRIEN, ["service", "run"], this.environment, /service ready/);
+  }
+
+  async startBrowser(): Promise<void> {
+    const options: ChromiumOptions = {
+      profile: `${this.dir}/profile`,
+      environment: this.#environment,
+      publicPort: this.website.port,
+      extension: this.#options.extension ?? true,
+      nativeHost: this.#options.nativeHost ?? true,
+      headed: this.#options.headed,
+    };
+    this.browser = await startChromium(options);
+  }
+
+  /** Lets the portal reach programs on this PC, as a person's click on “Cho phép” does. */
+  async allowLoopback(): Promise<void> {
+    await this.browser.grantPermissions(["local-network-access"], {
+      origin: this.website.origin(),
+    });
+  }
+
+  /** Opens the portal in a new tab, under its allowed name or another. */
+  async portal(name?: string): Promise<PortalPage> {
+    return PortalPage.open(await this.browser.newPage(), this.website.origin(name));
+  }
+
+  /** Opens the portal and connects it to the host over one channel. */
+  async connectedPortal(channel: Channel): Promise<PortalPage> {
+    if (channel === "websocket") {
+      await this.allowLoopback();
+      await this.agentReady();
+    }
+    const portal = await this.portal();
+    const { code } = await portal.connect({ channel, port: this.port });
+    if (code) throw new Error(`connect over ${channel}: ${code}\n${await this.log()}`);
+    return portal;
+  }
+
+  /** Has the extension start the agent, which it does when a page first asks for it. */
+  async agentReady(): Promise<void> {
+    const portal = await this.portal();
+    const { code } = await portal.connect({ channel: "extension" });
+    if (code) throw new Error(`connect: ${code}\n${await this.log()}`);
+    await portal.page.close();
+  }
+
+  /** Asks for a signature and waits for the confirmation window. */
+  async ask(
+    portal: PortalPage,
+    name: string,
+    options?: SignOptions,
+  ): Promise<{ signing: Signing; confirmation: Confirmation }> {
+    const opening = Confirmation.next(this.browser);
+    const signing = await portal.sign(name, options);
+    return { signing, confirmation: await opening };
+  }
+
+  /** The office's own processes. */
+  async processes(role?: Running["role"]): Promise<Running[]> {
+    const all = await running(this.settingsFile);
+    return role ? all.filter((process) => process.role === role) : all;
+  }
+
+  /** What the agent has logged. */
+  async log(): Promise<string> {
+    return readFile(`${this.dir}/agent.log`, "utf8").catch(() => "");
+  }
+
+  /** The tabs and windows that are open. */
+  pages(): Page[] {
+    return this.browser.pages();
+  }
+
+  /** Ends everything and removes every trace. */
+  async close(): Promise<void> {
+    await this.#cleanup.run();
+  }
+
+  async #endProcesses(): Promise<void> {
+    const left = await this.processes();
+    for (const { pid } of left) {
+      process.kill(pid, "SIGKILL");
+      await gone(pid);
+    }
+    if (left.length > 0) {
+      throw new Error(`still running at the end: ${left.map((p) => p.role).join(", ")}`);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** The project's folder, with a slash at the end. */
+export const PROJECT = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** What `make build extension` made; a rig builds nothing itself. */
+export const TRIEN = `${PROJECT}build/trien`;
+export const DEMOTOKEN = `${PROJECT}build/demotoken`;
+export const EXTENSION = `${PROJECT}extension/dist/chromium`;
+export const EXTENSION_FIREFOX = `${PROJECT}extension/dist/firefox`;
+export const LIBRARY = `${PROJECT}protocol/js/dist/trien.js`;
+
+/** The portal page of the tests. */
+export const PAGE = fileURLToPath(new URL("../page/", import.meta.url));
+
+/** Screenshots of what failed. */
+export const FAILURES = `${PROJECT}build/e2e/`;
+
+/** The extension's ids. */
+export const IDS: { chromium: string; firefox: string } = JSON.parse(
+  readFileSync(`${PROJECT}extension/ids.json`, "utf8"),
+);

@@ -1,0 +1,37 @@
+import { writeFile } from "node:fs/promises";
+import { userInfo } from "node:os";
+
+/** What a rig's settings file says (host/settings). */
+export interface Settings {
+  origins: string[];
+  modules: string[];
+  trust: string;
+  port: number;
+  socket: string;
+  log: string;
+  documentMiB?: number;
+}
+
+/** Writes a settings file. */
+export async function writeSettings(file: string, settings: Settings): Promise<void> {
+  const { origins, modules, trust, port, socket, log, documentMiB = 100 } = settings;
+  // TOML's strings and arrays of strings are written as JSON's are.
+  const lines = [
+    "[portals]",
+    `origins = ${JSON.stringify(origins)}`,
+    "[tokens]",
+    `modules = ${JSON.stringify(modules)}`,
+    "[trust]",
+    `roots = ${JSON.stringify([trust])}`,
+    "[limits]",
+    `document_mib = ${documentMiB}`,
+    "[service]",
+    `port = ${port}`,
+    `socket = ${JSON.stringify(socket)}`,
+    `account = ${JSON.stringify(userInfo().username)}`,
+    "[log]",
+    'level = "debug"',
+    `file = ${JSON.stringify(log)}`,
+  ];
+  await writeFile(file, `${lines.join("\n")}\n`);
+}

@@ -1,0 +1,63 @@
+// The manifest of each browser, from one source.
+
+/**
+ * The public half of the key that fixes the extension's id in Chromium: the id
+ * is in ids.json. TRIEN_EXTENSION_KEY replaces it for builds of other
+ * publishers (base64 of the DER public key).
+ */
+const KEY =
+  "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwpWroDV17tm5c8iesNdNP8o6oC6SCFy/Jc6DFnzDEWe7xJyY6y5U7lRyWIugX4FiuNOLjkQYqeVVQxHuKlEBOds5iExIB/FP/Zh5bgrAci6B0ghOLlpR7Vn/mXIMgDbArYG3Kz2CaD2XAKx2mTCN76jVgmDE0MLcFppAqGMxFtAUwXSMyxp/ASwjBQQDXtB8NkGblxZuaO6IfdAiqVCex3fJK2izd86h8r0S6r650XLYSd8OJarJRG/Ufl0qpp7G98MraAJyEhzyWh4K75CHTdBaxJ5OwO8V5q7ylNs767eWdwb+DA5lV9190yWj+LAXUMDhV5nq5csu8HOQQlKICwIDAQAB";
+
+export function manifest(browser, version, ids) {
+  const base = {
+    manifest_version: 3,
+    name: "__MSG_extension_name__",
+    description: "__MSG_extension_description__",
+    version,
+    default_locale: "vi",
+    icons: { 16: "icons/16.png", 32: "icons/32.png", 48: "icons/48.png", 128: "icons/128.png" },
+    // Nothing else: the pages' origins come with their messages, windows need
+    // no permission, and no host is accessed but by the content script.
+    permissions: ["nativeMessaging", "storage"],
+    content_scripts: [
+      {
+        matches: ["http://*/*", "https://*/*"],
+        js: ["bridge.js"],
+        run_at: "document_start",
+        all_frames: true,
+      },
+    ],
+    action: { default_title: "__MSG_extension_name__" },
+    options_ui: { page: "options/options.html", open_in_tab: true },
+    content_security_policy: {
+      extension_pages:
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    },
+  };
+  if (browser === "firefox") {
+    return {
+      ...base,
+      background: { scripts: ["background.js"] },
+      browser_specific_settings: {
+        gecko: {
+          id: ids.firefox,
+          strict_min_version: "128.0",
+          data_collection_permissions: { required: ["none"] },
+        },
+      },
+    };
+  }
+  return {
+    ...base,
+    key: process.env.TRIEN_EXTENSION_KEY || KEY,
+    minimum_chrome_version: "116",
+    background: { service_worker: "background.js" },
+    // From Chrome 148 on, messages inside the extension may carry bytes.
+    message_serialization: "structured_clone",
+    // Says to a page that the extension is there although its bridge may not
+    // run on that site; the file is empty but for that.
+    web_accessible_resources: [
+      { resources: ["installed.json"], matches: ["http://*/*", "https://*/*"] },
+    ],
+  };
+}

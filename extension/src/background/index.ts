@@ -1,0 +1,74 @@
+/**
+ * The background: it joins the pages' conversations and the confirmation
+ * windows to the one agent.
+ */
+import { CONFIRM_PORT } from "../ports/confirm.js";
+import { PAGE_PORT } from "../ports/page.js";
+import { STATUS_REQUEST } from "../ports/status.js";
+import { consentEnd } from "./actions/consent-end.js";
+import { consentOpen } from "./actions/consent-open.js";
+import { consentUpdate } from "./actions/consent-update.js";
+import { pageClose } from "./actions/page-close.js";
+import { pageData } from "./actions/page-data.js";
+import { pageMessage } from "./actions/page-message.js";
+import { Confirmations } from "./confirmations.js";
+import { type Action, NativeHost } from "./native.js";
+import { Pages } from "./pages.js";
+import { Revival } from "./revival.js";
+import { pageOrigins } from "./sender.js";
+import { currentStatus, rememberFailure } from "./status.js";
+
+const actions: Record<string, Action> = {};
+const native = new NativeHost(actions, (code) => {
+  pages.closeAll(code);
+  confirmations.failAll();
+  rememberFailure(code);
+  revival.portDied();
+});
+const pages = new Pages(native);
+const confirmations = new Confirmations(native);
+const revival = new Revival(native);
+
+Object.assign(actions, {
+  "consent.open": consentOpen(confirmations),
+  "consent.update": consentUpdate(confirmations),
+  "consent.end": consentEnd(confirmations),
+  "page.message": pageMessage(pages),
+  "page.data": pageData(pages),
+  "page.close": pageClose(pages),
+});
+
+/** Whether a sender is a page of this extension, such as the confirmation window. */
+function isOwnPage(sender: chrome.runtime.MessageSender | undefined, path: string): boolean {
+  return (
+    sender?.id === chrome.runtime.id && sender.url?.startsWith(chrome.runtime.getURL(path)) === true
+  );
+}
+
+chrome.runtime.onConnect.addListener((port) => {
+  if (port.name === PAGE_PORT) {
+    const origins = pageOrigins(port.sender, chrome.runtime.id);
+    if (origins) pages.add(port, origins);
+    else port.disconnect();
+  } else if (port.name.startsWith(CONFIRM_PORT) && isOwnPage(port.sender, "confirm/confirm.html")) {
+    confirmations.attach(port);
+  } else {
+    port.disconnect();
+  }
+});
+
+chrome.runtime.onMessage.addListener((message, sender, answer) => {
+  if (message !== STATUS_REQUEST || !isOwnPage(sender, "options/options.html")) return;
+  native.open();
+  currentStatus(native).then(answer);
+  return true;
+});
+
+chrome.action.onClicked.addListener(() => chrome.runtime.openOptionsPage());
+
+// The agent must stand before the first page asks: pages that use the service's
+// WebSocket reach it only through this browser's confirmation windows.
+chrome.runtime.onStartup.addListener(() => native.open());
+chrome.runtime.onInstalled.addListener(() => native.open());
+chrome.windows.onFocusChanged.addListener(() => revival.personIsHere());
+native.open();

@@ -1,0 +1,55 @@
+import type { ConsentState } from "../../../protocol/js/src/generated/messages.js";
+import { element, make, showText } from "../text/element.js";
+import { formatBytes, groupHex } from "../text/format.js";
+import type { Language, Translate } from "../text/language.js";
+import { splitOrigin } from "../text/origin.js";
+
+/** Shows who asks, and for which document. */
+export class Details {
+  readonly #language: Language;
+  readonly #t: Translate;
+  #digest = "";
+
+  constructor(language: Language, t: Translate) {
+    this.#language = language;
+    this.#t = t;
+    const copy = element("copy-digest");
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(this.#digest);
+      copy.textContent = t("copied");
+    });
+  }
+
+  show(state: ConsentState): void {
+    const { origin, topOrigin, document, purpose, waiting } = state;
+    element("purpose").textContent = this.#t(`purpose_${purpose}`);
+    showText(element("waiting"), waiting > 0 ? this.#t("waiting", waiting) : "");
+
+    showOrigin(element("origin"), origin);
+    showOrigin(element("top-origin"), topOrigin);
+    element("top-origin-line").hidden = topOrigin === origin || topOrigin === "";
+    const asking = [splitOrigin(origin), ...(topOrigin ? [splitOrigin(topOrigin)] : [])];
+    element("unencrypted").hidden = asking.every(({ secure }) => secure);
+    element("international").hidden = !asking.some(({ international }) => international);
+
+    element("document-name").textContent = document.name;
+    const size = formatBytes(document.size, this.#language);
+    const pages = document.pages > 0 ? ` · ${this.#t("document_pages", document.pages)}` : "";
+    element("document-size").textContent = size + pages;
+    element("digest-line").hidden = document.sha256 === "";
+    if (document.sha256 !== this.#digest) {
+      this.#digest = document.sha256;
+      element("digest").textContent = groupHex(document.sha256);
+      element("copy-digest").textContent = this.#t("copy");
+    }
+  }
+}
+
+function showOrigin(target: HTMLElement, origin: string): void {
+  const { scheme, subdomain, site, port } = splitOrigin(origin);
+  target.replaceChildren(
+    make("span", "rest", scheme + subdomain),
+    make("span", "site", site),
+    make("span", "rest", port),
+  );
+}

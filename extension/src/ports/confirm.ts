@@ -1,0 +1,34 @@
+import type {
+  ConsentApproveParams,
+  ConsentDeclineParams,
+  ConsentRenderParams,
+  ConsentRenderResult,
+  ConsentSelectParams,
+  ConsentState,
+  ErrorData,
+} from "../../../protocol/js/src/generated/messages.js";
+
+/** What the confirmation window and the background say on the window's port. */
+
+/** The port's name is this and the confirmation's own name. */
+export const CONFIRM_PORT = "confirm:";
+
+/** What the window asks; the confirmation's name is added by the background. */
+export interface ConfirmMethods {
+  "consent.render": { params: Omit<ConsentRenderParams, "consent">; result: ConsentRenderResult };
+  "consent.select": { params: Omit<ConsentSelectParams, "consent">; result: object };
+  "consent.approve": { params: Omit<ConsentApproveParams, "consent">; result: object };
+  "consent.decline": { params: Omit<ConsentDeclineParams, "consent">; result: object };
+}
+
+export type ConfirmMethod = keyof ConfirmMethods;
+
+export interface ConfirmRequest {
+  id: number;
+  method: ConfirmMethod;
+  params: object;
+}
+
+export type ConfirmEvent =
+  | { type: "state"; state: ConsentState; ended: boolean }
+  | { type: "answer"; id: number; result?: unknown; error?: ErrorData };
