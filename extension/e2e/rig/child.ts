@@ -43,11 +43,18 @@ export async function outcome(
 export class Child {
   readonly process: ChildProcess;
   readonly #exit: Promise<unknown>;
+  readonly #listeners = new Set<() => void>();
   output = "";
 
   private constructor(child: ChildProcess) {
     this.process = child;
     this.#exit = once(child, "exit");
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.output += text;
+        for (const look of this.#listeners) look();
+      });
+    }
     // Not to be orphaned where the tests themselves are killed.
     const kill = () => child.kill("SIGKILL");
     process.once("exit", kill);
@@ -62,16 +69,25 @@ export class Child {
     ready: RegExp,
   ): Promise<Child> {
     const child = new Child(spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] }));
-    await new Promise<void>((resolve, reject) => {
-      const read = (text: string) => {
-        child.output += text;
-        if (ready.test(child.output)) resolve();
-      };
-      child.process.stdout?.setEncoding("utf8").on("data", read);
-      child.process.stderr?.setEncoding("utf8").on("data", read);
-      child.#exit.then(() => reject(new Error(`${program} ended at once:\n${child.output}`)));
-    });
+    await child.prints((output) => ready.test(output));
     return child;
+  }
+
+  /** Waits until all that it has printed so far satisfies the condition. */
+  async prints(condition: (output: string) => boolean): Promise<void> {
+    const printed = new Promise<void>((resolve) => {
+      const look = () => {
+        if (!condition(this.output)) return;
+        this.#listeners.delete(look);
+        resolve();
+      };
+      this.#listeners.add(look);
+      look();
+    });
+    const ended = this.#exit.then(() => {
+      throw new Error(`ended too early:\n${this.output}`);
+    });
+    await Promise.race([printed, ended]);
   }
 
   /** Ends it, as a crash would or politely, and waits until it is gone. */

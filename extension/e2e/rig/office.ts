@@ -159,6 +159,15 @@ export class Office {
     const { code } = await portal.connect({ channel: "extension" });
     if (code) throw new Error(`connect: ${code}\n${await this.log()}`);
     await portal.page.close();
+    await this.agentAtService();
+  }
+
+  /** Waits until the service, where it runs, knows the agent. */
+  async agentAtService(): Promise<void> {
+    const count = (output: string, line: string) => output.split(line).length;
+    await this.service?.prints(
+      (output) => count(output, "agent connected") > count(output, "agent gone"),
+    );
   }
 
   /** Asks for a signature and waits for the confirmation window. */
@@ -170,6 +179,11 @@ export class Office {
     const opening = Confirmation.next(this.browser);
     const signing = await portal.sign(name, options);
     return { signing, confirmation: await opening };
+  }
+
+  /** Waits for the next confirmation window; call it before what opens one. */
+  nextConfirmation(): Promise<Confirmation> {
+    return Confirmation.next(this.browser);
   }
 
   /** The office's own processes. */
@@ -193,14 +207,15 @@ export class Office {
     await this.#cleanup.run();
   }
 
+  /** Closed pipes and browsers end their agents and workers: what stays is a fault. */
   async #endProcesses(): Promise<void> {
-    const left = await this.processes();
-    for (const { pid } of left) {
-      process.kill(pid, "SIGKILL");
-      await gone(pid);
+    const stayed: string[] = [];
+    for (const { pid, role } of await this.processes()) {
+      await gone(pid).catch(() => {
+        stayed.push(role);
+        process.kill(pid, "SIGKILL");
+      });
     }
-    if (left.length > 0) {
-      throw new Error(`still running at the end: ${left.map((p) => p.role).join(", ")}`);
-    }
+    if (stayed.length > 0) throw new Error(`still running at the end: ${stayed.join(", ")}`);
   }
 }

@@ -41,6 +41,13 @@ interface PortalFunctions {
 }
 declare const portal: PortalFunctions;
 
+/** The function of raw.js. */
+declare const rawConversation: (
+  channel: string,
+  port: number,
+  messages: string[],
+) => Promise<string[]>;
+
 /** The tests' portal in a tab. */
 export class PortalPage {
   readonly page: Page;
@@ -59,6 +66,15 @@ export class PortalPage {
 
   connect(options: object): Promise<Outcome<{ channel: string }>> {
     return this.page.evaluate((o) => portal.connect(o), options);
+  }
+
+  /** Speaks past trien.js: see raw.js. */
+  raw(channel: string, port: number, messages: string[]): Promise<string[]> {
+    return this.page.evaluate((a) => rawConversation(a.channel, a.port, a.messages), {
+      channel,
+      port,
+      messages,
+    });
   }
 
   tokens() {

@@ -71,7 +71,8 @@ export class Website {
       case "/":
         return readFile(`${PAGE}index.html`);
       case "/page.js":
-        return readFile(`${PAGE}page.js`);
+      case "/raw.js":
+        return readFile(PAGE + path.slice(1));
       case "/trien.js":
         return readFile(LIBRARY);
     }

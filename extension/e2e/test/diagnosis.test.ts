@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { assertRejected, value } from "../rig/assertions.js";
+import { suite } from "../rig/suite.js";
+
+suite("why it does not connect", {}, (scene) => {
+  scene("a browser that blocks loopback is named", async (office) => {
+    await office.agentReady();
+    const portal = await office.portal();
+    assertRejected(
+      await portal.connect({ channel: "websocket", port: office.port }),
+      "host.loopback_blocked",
+    );
+  });
+
+  scene("the extension needs no permission for loopback", async (office) => {
+    const portal = await office.portal();
+    assert.equal(value(await portal.connect({ port: office.port })).channel, "extension");
+  });
+
+  scene("a website that is not on the list is told so over the extension", async (office) => {
+    const portal = await office.portal("foreign");
+    assertRejected(await portal.connect({ channel: "extension" }), "policy.origin_not_allowed");
+  });
+
+  scene("a website that is not on the list is told so over the WebSocket", async (office) => {
+    await office.agentReady();
+    await office.browser.grantPermissions(["local-network-access"], {
+      origin: office.website.origin("foreign"),
+    });
+    const portal = await office.portal("foreign");
+    assertRejected(
+      await portal.connect({ channel: "websocket", port: office.port }),
+      "policy.origin_not_allowed",
+    );
+  });
+});
+
+suite("a browser without the extension", { extension: false, nativeHost: false }, (scene) => {
+  scene("the extension is named as what is missing, and then the program", async (office) => {
+    await office.allowLoopback();
+    const portal = await office.portal();
+    const options = { port: office.port };
+    assertRejected(await portal.connect(options), "host.extension_missing");
+    assertRejected(
+      await portal.connect({ ...options, channel: "websocket" }),
+      "host.agent_missing",
+    );
+    await office.service?.stop("SIGKILL");
+    assertRejected(await portal.connect(options), "host.not_installed");
+    assertRejected(
+      await portal.connect({ ...options, channel: "websocket" }),
+      "host.service_not_running",
+    );
+  });
+});
+
+suite("an extension without the program", { nativeHost: false, service: false }, (scene) => {
+  scene("the program is named as what is missing", async (office) => {
+    await office.allowLoopback();
+    const portal = await office.portal();
+    assertRejected(await portal.connect({ port: office.port }), "host.not_installed");
+  });
+});

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { assertPrompt, assertRejected, value } from "../rig/assertions.js";
+import { run } from "../rig/child.js";
+import { pdf } from "../rig/documents.js";
+import type { Channel } from "../rig/office.js";
+import { suite } from "../rig/suite.js";
+
+suite("what fails in the middle", {}, (scene) => {
+  scene(
+    "a wrong PIN is counted once, the window stays, and the right PIN signs",
+    async (office) => {
+      office.website.put("a.pdf", pdf("A"));
+      const portal = await office.connectedPortal("extension");
+      const { signing, confirmation } = await office.ask(portal, "a.pdf");
+      await (await confirmation.ready()).sign("00000000");
+      assert.match(await confirmation.warning(), /Sai mã PIN/);
+      assert.equal(await office.token.calls("C_Login"), 1);
+      assert.equal(await confirmation.page.locator("#pin").inputValue(), "", "the PIN was kept");
+      await confirmation.sign();
+      value(await signing.outcome);
+      assert.equal(await office.token.calls("C_Login"), 2);
+    },
+  );
+
+  scene("a locked token gets no PIN", async (office) => {
+    await office.token.fail("locked");
+    office.website.put("a.pdf", pdf("A"));
+    const portal = await office.connectedPortal("extension");
+    const { signing, confirmation } = await office.ask(portal, "a.pdf");
+    await Promise.race([confirmation.ready(), confirmation.failure()]);
+    assert.equal(await confirmation.page.locator("#pin:enabled").count(), 0);
+    assert.equal(await office.token.calls("C_Login"), 0);
+    await confirmation.close();
+    const { code } = await signing.outcome;
+    assert.ok(code === "user.window_closed" || code === "pin.locked", code);
+  });
+
+  scene("a token pulled out between yes and signature signs nothing", async (office) => {
+    office.website.put("a.pdf", pdf("A"));
+    const portal = await office.connectedPortal("extension");
+    const { signing, confirmation } = await office.ask(portal, "a.pdf");
+    await confirmation.ready();
+    await office.token.fail("removed");
+    const at = Date.now();
+    await confirmation.sign();
+    const outcome = await signing.outcome;
+    assertRejected(outcome, "token.removed");
+    assertPrompt(outcome, at + 1000); // the button is inert for a moment first
+    assert.match(await confirmation.failure(), /USB Token/);
+  });
+
+  scene("a driver that crashes while signing takes nobody along", async (office) => {
+    office.website.put("a.pdf", pdf("A"));
+    const portal = await office.connectedPortal("extension");
+    const [agent] = await office.processes("agent");
+    await office.token.fail("crash");
+    const { signing, confirmation } = await office.ask(portal, "a.pdf");
+    await (await confirmation.ready()).sign();
+    assertRejected(await signing.outcome, "token.module_failed");
+    await confirmation.close();
+    await office.token.fail();
+    const again = await office.ask(portal, "a.pdf");
+    await (await again.confirmation.ready()).sign();
+    value(await again.signing.outcome);
+    assert.deepEqual(await office.processes("agent"), [agent], "the agent was not the same");
+  });
+
+  scene("a signature that does not fit its certificate is not handed out", async (office) => {
+    await office.token.fail("badsign");
+    office.website.put("a.pdf", pdf("A"));
+    const portal = await office.connectedPortal("extension");
+    const { signing, confirmation } = await office.ask(portal, "a.pdf");
+    await (await confirmation.ready()).sign();
+    assertRejected(await signing.outcome, "certificate.key_unusable");
+  });
+
+  scene("no token: the page learns it at once", async (office) => {
+    await office.token.fail("removed");
+    office.website.put("a.pdf", pdf("A"));
+    const portal = await office.connectedPortal("extension");
+    const signing = await portal.sign("a.pdf");
+    const outcome = await signing.outcome;
+    assertRejected(outcome, "token.missing");
+    assert.deepEqual(value(await portal.tokens()), []);
+  });
+
+  for (const channel of ["extension", "websocket"] satisfies Channel[]) {
+    scene(
+      `a killed agent over the ${channel} rejects at once; the next signature works`,
+      async (office) => {
+        office.website.put("a.pdf", pdf("A"));
+        const portal = await office.connectedPortal(channel);
+        const { signing, confirmation } = await office.ask(portal, "a.pdf");
+        await confirmation.ready();
+        const at = Date.now();
+        for (const { pid } of await office.processes("agent")) process.kill(pid, "SIGKILL");
+        const outcome = await signing.outcome;
+        assertRejected(outcome, "host.stopped");
+        assertPrompt(outcome, at);
+        await Promise.race([confirmation.closed(), confirmation.failure()]);
+
+        const again = await office.connectedPortal(channel);
+        const next = await office.ask(again, "a.pdf");
+        await (await next.confirmation.ready()).sign();
+        value(await next.signing.outcome);
+      },
+    );
+  }
+
+  scene("a killed service rejects at once and the agent lives on", async (office) => {
+    office.website.put("a.pdf", pdf("A"));
+    const portal = await office.connectedPortal("websocket");
+    const { signing, confirmation } = await office.ask(portal, "a.pdf");
+    await confirmation.ready();
+    const at = Date.now();
+    await office.service?.stop("SIGKILL");
+    const outcome = await signing.outcome;
+    assertRejected(outcome, "host.stopped");
+    assertPrompt(outcome, at);
+    await Promise.race([confirmation.closed(), confirmation.failure()]);
+
+    const other = await office.connectedPortal("extension");
+    const overExtension = await office.ask(other, "a.pdf");
+    await (await overExtension.confirmation.ready()).sign();
+    value(await overExtension.signing.outcome);
+
+    await office.startService();
+    await office.agentAtService();
+    const again = await office.connectedPortal("websocket");
+    const next = await office.ask(again, "a.pdf");
+    await (await next.confirmation.ready()).sign();
+    value(await next.signing.outcome);
+  });
+});
+
+suite("what is no document", { documentMiB: 1 }, (scene) => {
+  scene("each unusable document is refused with its own code", async (office) => {
+    const plain = `${office.dir}/plain.pdf`;
+    const encrypted = `${office.dir}/encrypted.pdf`;
+    await writeFile(plain, pdf("A"));
+    await run("qpdf", ["--encrypt", "open", "own", "256", "--", plain, encrypted]);
+    const documents: Record<string, [Buffer, string]> = {
+      "letter.txt": [Buffer.from("Kính gửi: Sở Thông tin và Truyền thông"), "document.not_pdf"],
+      "empty.pdf": [Buffer.alloc(0), "document.empty"],
+      "large.pdf": [pdf("A", 2 << 20), "document.too_large"],
+      "encrypted.pdf": [await readFile(encrypted), "document.encrypted"],
+      "cut.pdf": [pdf("A").subarray(0, 300), "document.broken"],
+    };
+    for (const channel of ["extension", "websocket"] satisfies Channel[]) {
+      const portal = await office.connectedPortal(channel);
+      for (const [name, [bytes, code]] of Object.entries(documents)) {
+        office.website.put(name, bytes);
+        const signing = await portal.sign(name);
+        assertRejected(await signing.outcome, code);
+      }
+    }
+    assert.equal(await office.token.calls("C_Login"), 0);
+  });
+});
