@@ -23,9 +23,36 @@ func (d *diff) metadata(before, after pdf.Object) error {
 	if err != nil {
 		return err
 	}
+	if before == nil && is != nil {
+		return d.titleKept(is)
+	}
 	if was == nil || is == nil || !slices.Equal(was, is) {
 		// Not XMP that can be read, or other XMP: then it must be the same.
 		return d.equal(before, after, 0)
+	}
+	return nil
+}
+
+// titleKept lets XMP come where there was none, which signing programs write
+// from the document information, unless it gives the document another title:
+// viewers show that above the pages.
+func (d *diff) titleKept(statements []string) error {
+	information, err := d.old.Dict(d.old.Trailer()["Info"])
+	if err != nil {
+		return err
+	}
+	o, err := d.old.Resolve(information["Title"])
+	if err != nil {
+		return err
+	}
+	title, _ := o.(pdf.String)
+	for _, s := range statements {
+		where, what, _ := strings.Cut(s, "=")
+		// An attribute of the title is its language.
+		if strings.Contains(where, "/http://purl.org/dc/elements/1.1/ title") && !strings.Contains(where, "@") &&
+			what != strings.TrimSpace(title.Text()) {
+			return changed("metadata with another title")
+		}
 	}
 	return nil
 }
