@@ -140,7 +140,7 @@ func (c *cryptoki) sign(id uint64, in *signInput) ([]byte, error) {
 	signature, err := c.direct.sign(l.handle, in.Data)
 	if err != nil {
 		c.close(id)
-		// Whatever C_Sign says, this session is over; signer.key_unusable
+		// Whatever C_Sign says, this session is over; certificate.key_unusable
 		// would mean that it goes on.
 		if fault.CodeOf(err) == fault.KeyUnusable {
 			err = fault.Wrap(fault.TokenFailed, "C_Sign", errors.Unwrap(err))

@@ -44,7 +44,7 @@ func TestPINIsNotLeftInTheWorkersMemory(t *testing.T) {
 			continue
 		}
 		if i := bytes.Index(data[:n], store.PIN); i >= 0 {
-			t.Errorf("PIN at %x in %s: %q", from+int64(i), strings.TrimSpace(line), data[max(0,i-40):min(n,i+40)])
+			t.Errorf("PIN at %x in %s: %q", from+int64(i), strings.TrimSpace(line), data[max(0, i-40):min(n, i+40)])
 		}
 	}
 }

@@ -29,7 +29,7 @@ const (
 // certificates, in its order.
 //
 // A wrong password is pin.incorrect; a file that is not PKCS#12 or uses
-// algorithms that are not supported is signer.key_unusable, and one without a
+// algorithms that are not supported is certificate.key_unusable, and one without a
 // certificate for its key certificate.missing. password is zeroed, but the
 // library makes a string of it that stays in memory: a PKCS#12 file is no token.
 func LoadPKCS12(path string, password []byte) (crypto.Signer, *x509.Certificate, []*x509.Certificate, error) {
@@ -38,10 +38,15 @@ func LoadPKCS12(path string, password []byte) (crypto.Signer, *x509.Certificate,
 	if err != nil {
 		return nil, nil, nil, fault.Wrap(fault.KeyUnusable, "reading the PKCS#12 file", err)
 	}
+	return decodePKCS12(data, string(password))
+}
+
+// decodePKCS12 is LoadPKCS12 from the file's content on.
+func decodePKCS12(data []byte, password string) (crypto.Signer, *x509.Certificate, []*x509.Certificate, error) {
 	if !fewRounds(cryptobyte.String(data), 0) {
 		return nil, nil, nil, fault.New(fault.KeyUnusable, "the PKCS#12 file asks for too much key derivation")
 	}
-	key, cert, chain, err := pkcs12.DecodeChain(data, string(password))
+	key, cert, chain, err := pkcs12.DecodeChain(data, password)
 	switch {
 	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
 		return nil, nil, nil, fault.Wrap(fault.PINIncorrect, "PKCS#12", err)

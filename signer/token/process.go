@@ -169,9 +169,10 @@ func (p *process) exchange(id uint64, body, secret []byte) (*response, error) {
 func (p *process) kill() {
 	p.failed.Store(true)
 	p.cmd.Process.Kill()
-	<-p.gone
+	// Before waiting: a process that the worker started ends with its pipes.
 	p.in.Close()
 	p.out.Close()
+	<-p.gone
 }
 
 // stop lets the worker log out and end by itself, and kills it if it does not.

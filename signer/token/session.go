@@ -37,7 +37,7 @@ type Session struct {
 // pin.locked and does not ask it. A refused PIN is a *PINError. Where another
 // token is in the slot than the one cert was read from it is token.removed,
 // where a Session is open on the token already token.busy, and where the key is
-// not on the token signer.key_unusable.
+// not on the token certificate.key_unusable.
 func (m *Module) Open(ctx context.Context, cert *Certificate, pin []byte) (*Session, error) {
 	defer clear(pin)
 	if len(pin) > maxSecret {
@@ -83,7 +83,7 @@ func (s *Session) Sign(_ io.Reader, digest []byte, opts crypto.SignerOpts) ([]by
 //
 // After a failure inside the token the session is at its end: some cards keep a
 // failed operation open, and none is asked again. Only a digest or algorithm
-// that cannot be signed (signer.key_unusable) leaves it usable. Where ctx ends
+// that cannot be signed (certificate.key_unusable) leaves it usable. Where ctx ends
 // while the token works, the worker is killed, and the session with it.
 func (s *Session) SignContext(ctx context.Context, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
 	input, err := prepare(s.public, digest, opts)
