@@ -11,9 +11,11 @@ import (
 // A Revision is what one saving of the file added: the original, or one
 // incremental update (ISO 32000-2, 7.5.6).
 type Revision struct {
-	// End is the offset in the file just after the revision's %%EOF and the
-	// end of line that follows it; 0 where no %%EOF stands in its place.
-	End int64
+	// EOF is the offset in the file just after the revision's %%EOF, and End
+	// that after the end of line that follows it. Both are 0 where no %%EOF
+	// stands in its place. Where EOF and End differ, the end of line may belong
+	// to this revision or to the next: a signature's ByteRange decides.
+	EOF, End int64
 
 	f        *File
 	sections []*section
@@ -38,7 +40,9 @@ func (f *File) Revisions() []Revision {
 		for j < len(f.sections) && f.sections[j].offset > f.sections[j-1].offset {
 			j++
 		}
-		rs = append(rs, Revision{f: f, sections: f.sections[i:j], End: f.endOf(f.sections[j-1])})
+		r := Revision{f: f, sections: f.sections[i:j]}
+		r.EOF, r.End = f.endOf(f.sections[j-1])
+		rs = append(rs, r)
 		i = j
 	}
 	slices.Reverse(rs)
@@ -46,20 +50,20 @@ func (f *File) Revisions() []Revision {
 }
 
 // endOf finds the %%EOF that closes a section.
-func (f *File) endOf(s *section) int64 {
+func (f *File) endOf(s *section) (eof, end int64) {
 	p := f.parserAt(s.end)
 	if p == nil {
-		return 0
+		return 0, 0
 	}
 	t, err := p.token()
 	if err == nil && t == keyword("endobj") {
 		t, err = p.token()
 	}
 	if err != nil || t != keyword("startxref") {
-		return 0
+		return 0, 0
 	}
 	if _, err = p.plainInt(); err != nil {
-		return 0
+		return 0, 0
 	}
 	for {
 		c, ok := p.peek()
@@ -69,15 +73,16 @@ func (f *File) endOf(s *section) int64 {
 		p.pos++
 	}
 	if string(p.bytes(5)) != "%%EOF" {
-		return 0
+		return 0, 0
 	}
+	eof = p.pos + f.base
 	if c, _ := p.peek(); c == '\r' {
 		p.pos++
 	}
 	if c, _ := p.peek(); c == '\n' {
 		p.pos++
 	}
-	return p.pos + f.base
+	return eof, p.pos + f.base
 }
 
 // Objects yields each object number that the revision defines or deletes, and
