@@ -37,7 +37,9 @@ var habits = map[Purpose]habit{
 		r := hand(w, h)
 		return Rect{X: r.X + r.Width/3 - sealSide, Y: r.Y + r.Height/2 - sealSide/2, Width: sealSide, Height: sealSide}
 	}},
-	Archive:  {false, func(_, h float64) Rect { return Rect{X: edge / 2, Y: h - edge/2 - textHeight, Width: textWidth, Height: textHeight} }},
+	Archive: {false, func(_, h float64) Rect {
+		return Rect{X: edge / 2, Y: h - edge/2 - textHeight, Width: textWidth, Height: textHeight}
+	}},
 	Incoming: {false, topRight},
 	Appendix: {false, topRight},
 	Copy:     {false, topRight},

@@ -1,0 +1,71 @@
+package signer_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"trien/signer"
+	"trien/signer/pdf/pdftest"
+)
+
+// TestThePictureStandsWhereThePersonPutIt renders the signed page with
+// another program and looks for the picture's colour.
+func TestThePictureStandsWhereThePersonPutIt(t *testing.T) {
+	id := leader(t)
+	blue := square(t, color.NRGBA{0, 0, 255, 255})
+	rect := signer.Rect{X: 40, Y: 60, Width: 50, Height: 50}
+	for _, attrs := range []string{"", "/Rotate 90", "/Rotate 180", "/Rotate 270", "/CropBox[100 150 400 500]/Rotate 90", "/UserUnit 2/Rotate 270"} {
+		doc := pdftest.Table(pdftest.Pages("", attrs)...)
+		b, _, err := signer.SignBytes(context.Background(), doc, id, signer.Options{Purpose: signer.Approve, Image: blue, Time: signingTime,
+			Placement: &signer.Placement{Page: 1, Rect: rect}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		base := filepath.Join(t.TempDir(), "page")
+		if _, ok := tool(t, "pdftoppm", "-r", "72", "-png", "-singlefile", "-cropbox", write(t, b), base); !ok {
+			return
+		}
+		raw, err := os.ReadFile(base + ".png")
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.Decode(bytes.NewReader(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		height := img.Bounds().Dy()
+		unit := 1.0
+		if attrs == "/UserUnit 2/Rotate 270" && height < 700 {
+			unit = 2 // this renderer takes no notice of UserUnit
+		}
+		at := func(x, y float64) string {
+			r, g, b, _ := img.At(int(x/unit), height-1-int(y/unit)).RGBA()
+			return fmt.Sprint(r>>8, g>>8, b>>8)
+		}
+		for _, in := range [][2]float64{{44, 64}, {86, 64}, {44, 106}, {86, 106}} {
+			if got := at(in[0], in[1]); got != "0 0 255" {
+				t.Errorf("%q: at %v inside there is %s", attrs, in, got)
+			}
+		}
+		for _, out := range [][2]float64{{35, 85}, {95, 85}, {65, 55}, {65, 115}} {
+			if got := at(out[0], out[1]); got != "255 255 255" {
+				t.Errorf("%q: at %v outside there is %s", attrs, out, got)
+			}
+		}
+	}
+}
+
+func TestAnInvisibleSignatureShowsNothing(t *testing.T) {
+	b, r, err := signer.SignBytes(context.Background(), pdftest.Table(pdftest.Pages("", "", "")...), leader(t),
+		signer.Options{Time: signingTime, Placement: &signer.Placement{Invisible: true}})
+	if err != nil || r.Rect != nil {
+		t.Fatal(r, err)
+	}
+	checkSigned(t, b, 1)
+}
