@@ -19,15 +19,16 @@ export function diagnose(facts: Facts): ErrorCode {
   const { extension, websocket, loopback, service } = facts;
   // Somebody answered, and said what is wrong: believe it.
   if (extension.includes(".") && extension !== "host.not_installed") return extension as ErrorCode;
-  if (websocket.includes(".")) return websocket as ErrorCode;
+  if (websocket.includes(".") && websocket !== "host.agent_missing") return websocket as ErrorCode;
 
+  const running = service !== null || websocket === "host.agent_missing";
   if (service && !service.originAllowed) return "policy.origin_not_allowed";
   if (extension === "installed") return "host.extension_disabled";
   if (extension === "host.not_installed") {
-    return service ? "host.agent_missing" : "host.not_installed";
+    return running ? "host.agent_missing" : "host.not_installed";
   }
-  if (service) {
-    if (service.agent) return "host.stopped";
+  if (running) {
+    if (service?.agent) return "host.stopped";
     return extension === "untried" ? "host.agent_missing" : "host.extension_missing";
   }
   if (websocket !== "untried") {

@@ -1,5 +1,6 @@
-import { TrienError } from "./error.js";
+import { isErrorCode, TrienError } from "./error.js";
 import { type DataFrame, decodeFrame, encodeFrame } from "./frame.js";
+import type { ErrorCode } from "./generated/errors.js";
 import { PROTOCOL_VERSION } from "./generated/limits.js";
 import type { Transport, TransportEvents } from "./transport.js";
 
@@ -43,6 +44,15 @@ export async function openWebSocket(
   return null;
 }
 
+/**
+ * The service closes with an error code as its reason; where its WebSocket
+ * library closes by itself there is only the number (RFC 6455, 7.4.1).
+ */
+export function closeCode({ code, reason }: Pick<CloseEvent, "code" | "reason">): ErrorCode {
+  if (isErrorCode(reason)) return reason;
+  return code === 1009 ? "host.message_too_large" : "host.stopped";
+}
+
 /** Channel B. */
 class WebSocketTransport implements Transport {
   readonly channel = "websocket";
@@ -59,7 +69,7 @@ class WebSocketTransport implements Transport {
       if (frame) events.data(frame);
     };
     this.#socket.onerror = null;
-    this.#socket.onclose = () => events.closed(new TrienError("host.stopped"));
+    this.#socket.onclose = (event) => events.closed(new TrienError(closeCode(event)));
     if (this.#socket.readyState > WebSocket.OPEN) events.closed(new TrienError("host.stopped"));
   }
 
