@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/x509"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"trien/protocol"
+	"trien/signer"
 	"trien/signer/token"
 )
 
@@ -38,31 +38,11 @@ func (t *tokens) identities(m *token.Module, certificates []token.Certificate) [
 		}
 		list = append(list, &identity{
 			module: m, certificate: c,
-			chain: chain(c.X509, issuers),
+			chain: signer.Chain(c.X509, issuers),
 			shown: t.describe(c),
 		})
 	}
 	return list
-}
-
-// chain finds the certificates above leaf, nearest first.
-func chain(leaf *x509.Certificate, issuers []*x509.Certificate) []*x509.Certificate {
-	var above []*x509.Certificate
-	for c := leaf; len(above) < 8 && !bytes.Equal(c.RawIssuer, c.RawSubject); {
-		var issuer *x509.Certificate
-		for _, candidate := range issuers {
-			if bytes.Equal(candidate.RawSubject, c.RawIssuer) && c.CheckSignatureFrom(candidate) == nil {
-				issuer = candidate
-				break
-			}
-		}
-		if issuer == nil {
-			break
-		}
-		above = append(above, issuer)
-		c = issuer
-	}
-	return above
 }
 
 func (t *tokens) describe(c token.Certificate) protocol.Certificate {

@@ -24,6 +24,7 @@ import (
 // default.
 type Settings struct {
 	Portals      Portals      `toml:"portals"`
+	Browsers     Browsers     `toml:"browsers"`
 	Tokens       Tokens       `toml:"tokens"`
 	Trust        Trust        `toml:"trust"`
 	Limits       Limits       `toml:"limits"`
@@ -39,6 +40,13 @@ type Portals struct {
 	// Origins are exact web origins, such as "https://eoffice.anbinh.example";
 	// none by default, and there are no wildcards.
 	Origins []string `toml:"origins"`
+}
+
+// Browsers says which extensions may start the agent.
+type Browsers struct {
+	// ExtensionIDs are accepted beside our own: those of an extension that
+	// the organisation packed under a key of its own; none by default.
+	ExtensionIDs []string `toml:"extension_ids"`
 }
 
 // Tokens says which PKCS#11 modules are loaded.

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+
+	"trien/host/agent"
+	"trien/host/nativemessaging"
+	"trien/protocol"
+	"trien/signer/token"
+)
+
+type agentCommand struct{}
+
+// Run refuses: only a browser starts the agent, and says which extension
+// called.
+func (agentCommand) Run(*environment) error {
+	return protocol.NewError(protocol.PolicyCallerNotAllowed)
+}
+
+// runAgent serves the extension that the browser named.
+func runAgent(e *environment, caller string) error {
+	s, err := e.load()
+	if err != nil {
+		return err
+	}
+	if !nativemessaging.Allowed(caller, s.Browsers.ExtensionIDs) {
+		return protocol.NewError(protocol.PolicyCallerNotAllowed)
+	}
+	worker, err := workerOf()
+	if err != nil {
+		return err
+	}
+	log := newLog(s.Log).With("process", "agent", "pid", os.Getpid())
+	worker.Log = log
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return err
+	}
+	state, err := stateDir()
+	if err != nil {
+		return err
+	}
+	a := agent.New(agent.Config{
+		Settings:    s,
+		Version:     version,
+		Log:         log,
+		Worker:      worker,
+		CacheDir:    filepath.Join(cache, "trien"),
+		JournalFile: filepath.Join(state, "journal.jsonl"),
+	}, nativemessaging.New(os.Stdin, os.Stdout))
+	return a.Run(e.ctx)
+}
+
+type workerCommand struct {
+	Module string `required:"" help:"Absolute path of the PKCS#11 module."`
+}
+
+// Run is the life of a token worker: it ends with its standard input.
+func (w workerCommand) Run(e *environment) error {
+	return token.RunWorker(e.ctx, w.Module, os.Stdin, os.Stdout)
+}
+
+// workerOf tells how to start a token worker: this very program.
+func workerOf() (token.Command, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return token.Command{}, errors.New("the program's own path is unknown")
+	}
+	return token.Command{Path: self, Args: []string{"token-worker", "--module"}}, nil
+}

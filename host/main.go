@@ -1,0 +1,105 @@
+// Command trien is the signing host: the service, the agent that browsers
+// start, the token worker, and the command line for people and tests.
+//
+// Exit codes: 0 done; 1 refused or not valid, with one line of reason on
+// standard error; 2 wrong usage.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"trien/host/nativemessaging"
+	"trien/host/settings"
+)
+
+// version is set by the build.
+var version = "0.1.0-dev"
+
+// commandLine is what a person or a test may ask.
+type commandLine struct {
+	Settings string `help:"Settings file (default: the system's)." type:"path" placeholder:"FILE"`
+
+	Sign    signCommand    `cmd:"" help:"Sign a PDF document."`
+	Verify  verifyCommand  `cmd:"" help:"Verify the signatures of PDF documents."`
+	Tokens  tokensCommand  `cmd:"" help:"List tokens and their certificates."`
+	Service serviceCommand `cmd:"" help:"The service that portals reach by WebSocket."`
+	Version versionCommand `cmd:"" help:"Show the version."`
+
+	Agent       agentCommand  `cmd:"" hidden:"" help:"Serve a browser over native messaging."`
+	TokenWorker workerCommand `cmd:"" hidden:"" help:"Load one PKCS#11 module and serve it."`
+}
+
+// environment is what every command gets.
+type environment struct {
+	ctx      context.Context
+	settings string // path of the settings file
+}
+
+// load reads the settings; a broken file stops every command.
+func (e *environment) load() (settings.Settings, error) { return settings.Load(e.settings) }
+
+// errUsage marks wrong usage, exit code 2.
+var errUsage = errors.New("usage")
+
+// What verify has said already, so that nothing more is printed: something is
+// not valid (exit code 1), or could not be read (2).
+var (
+	errNotValid   = errors.New("not valid")
+	errUnreadable = errors.New("unreadable")
+)
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if caller, browser := nativemessaging.Caller(os.Args[1:]); browser {
+		return report(runAgent(&environment{ctx: ctx, settings: settings.Path("")}, caller))
+	}
+	var c commandLine
+	parser, err := kong.New(&c,
+		kong.Name("trien"),
+		kong.Description("Triện: ký số văn bản PDF bằng USB Token · sign PDF documents with a USB token."),
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		return report(err)
+	}
+	command, err := parser.Parse(os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "trien:", err)
+		return 2
+	}
+	return report(command.Run(&environment{ctx: ctx, settings: settings.Path(c.Settings)}))
+}
+
+// report prints a failure as one line and gives the exit code.
+func report(err error) int {
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errNotValid):
+		return 1
+	case errors.Is(err, errUnreadable):
+		return 2
+	}
+	fmt.Fprintln(os.Stderr, "trien:", sentence(err))
+	if errors.Is(err, errUsage) {
+		return 2
+	}
+	return 1
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run() error {
+	fmt.Println("trien", version)
+	return nil
+}

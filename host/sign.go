@@ -1,0 +1,106 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+
+	"trien/host/settings"
+	"trien/protocol"
+	"trien/signer"
+)
+
+type signCommand struct {
+	Input  string `arg:"" name:"IN.pdf" help:"The document to sign; it is never changed." type:"path"`
+	Output string `short:"o" required:"" help:"The signed document." type:"path" placeholder:"OUT.pdf"`
+	Key    string `required:"" help:"A PKCS#12 file, or an RFC 7512 \"pkcs11:\" URI."`
+
+	PINFile  string `name:"pin-file" help:"File whose first line is the PIN or password." type:"path" placeholder:"FILE"`
+	Purpose  string `help:"Why it is signed: ${enum}." enum:"approve,issue,incoming,appendix,copy,archive,plain" default:"plain"`
+	Image    string `help:"PNG of the signature or seal." type:"path" placeholder:"PNG"`
+	Trust    string `help:"Trusted certificates, a PEM file or a folder: the chain is completed from them." type:"path" placeholder:"PEM|DIR"`
+	Page     int    `help:"Page of the signature, from 1."`
+	Rect     string `help:"Place of the signature as X,Y,WIDTH,HEIGHT in points from the page's lower left corner." placeholder:"X,Y,W,H"`
+	Field    string `help:"Name of an existing empty signature field." placeholder:"NAME"`
+	Reason   string `help:"Reason, written into the signature."`
+	Location string `help:"Location, written into the signature."`
+	PSS      bool   `name:"pss" help:"Sign with RSASSA-PSS instead of PKCS#1 v1.5."`
+}
+
+// Run signs one document, whole or not at all.
+func (c signCommand) Run(e *environment) error {
+	s, err := e.load()
+	if err != nil {
+		return err
+	}
+	options, err := c.options()
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(c.Input); err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	k, err := openKey(e.ctx, c.Key, c.PINFile, s)
+	if err != nil {
+		return err
+	}
+	defer k.close()
+	roots := s.Trust.Roots
+	if c.Trust != "" {
+		roots = append(roots, c.Trust)
+	}
+	known, err := settings.ReadCertificates(roots...)
+	if err != nil {
+		return fmt.Errorf("%w: --trust: %w", errUsage, err)
+	}
+	k.Chain = signer.Chain(k.Certificate, append(k.Chain, known...))
+	_, err = signer.SignFile(e.ctx, c.Input, c.Output, k.Identity, options)
+	var path *fs.PathError
+	switch {
+	case errors.Is(err, signer.ErrSameFile):
+		return fmt.Errorf("%w: %w", errUsage, err)
+	case errors.As(err, &path) && path.Path == c.Input:
+		return errors.Join(protocol.NewError(protocol.DocumentUnreadable), err)
+	case errors.As(err, &path):
+		return errors.Join(protocol.NewError(protocol.DocumentOutputFailed), err)
+	}
+	return err
+}
+
+func (c signCommand) options() (signer.Options, error) {
+	o := signer.Options{
+		Purpose: signer.Purpose(c.Purpose), Field: c.Field,
+		Reason: c.Reason, Location: c.Location, PSS: c.PSS,
+	}
+	if c.Image != "" {
+		image, err := settings.Images{Approve: c.Image}.Read("approve")
+		if err != nil {
+			return o, fmt.Errorf("%w: --image: %w", errUsage, err)
+		}
+		o.Image = image
+	}
+	if c.Page != 0 || c.Rect != "" {
+		o.Placement = &signer.Placement{Page: c.Page}
+	}
+	if c.Page < 0 {
+		return o, fmt.Errorf("%w: --page counts from 1", errUsage)
+	}
+	if c.Rect != "" {
+		r := &o.Placement.Rect
+		parts := strings.Split(c.Rect, ",")
+		if len(parts) != 4 {
+			return o, fmt.Errorf("%w: --rect wants X,Y,WIDTH,HEIGHT", errUsage)
+		}
+		for i, v := range []*float64{&r.X, &r.Y, &r.Width, &r.Height} {
+			n, err := strconv.ParseFloat(strings.TrimSpace(parts[i]), 64)
+			if err != nil {
+				return o, fmt.Errorf("%w: --rect wants four numbers", errUsage)
+			}
+			*v = n
+		}
+	}
+	return o, nil
+}
