@@ -156,6 +156,10 @@ type ConsentRenderResult struct {
 	Width  int    `json:"width"`
 	Height int    `json:"height"`
 	Data   []byte `json:"data"`
+	// PageWidth and PageHeight are the visible page's, in points: the space of
+	// Rect.
+	PageWidth  float64 `json:"pageWidth"`
+	PageHeight float64 `json:"pageHeight"`
 	// Version is the ConsentState's that the image shows.
 	Version int `json:"version"`
 }
