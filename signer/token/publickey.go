@@ -30,5 +30,9 @@ func publicKeyOf(der []byte) (crypto.PublicKey, error) {
 	if !ok {
 		return nil, bad
 	}
-	return x509.ParsePKIXPublicKey(info)
+	public, err := x509.ParsePKIXPublicKey(info)
+	if err != nil {
+		return nil, err // it may come with a nil *ecdsa.PublicKey
+	}
+	return public, nil
 }

@@ -38,6 +38,12 @@ type Store struct {
 // Env returns the environment that a worker needs to see the store.
 func (s *Store) Env() []string { return []string{"SOFTHSM2_CONF=" + s.ConfigFile} }
 
+// TokenURI names the token.
+func (s *Store) TokenURI() string {
+	u := token.URI{Token: Label, Serial: s.Serial, ModulePath: s.Module}
+	return u.String()
+}
+
 // URI names object i of the store.
 func (s *Store) URI(i int) string {
 	u := token.URI{Token: Label, Serial: s.Serial, ID: s.Objects[i].ID, ModulePath: s.Module}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"syscall"
 	"testing"
 
@@ -403,9 +402,6 @@ func TestWatchTellsRemovalAndReturn(t *testing.T) {
 }
 
 func TestWorkerEndsWhenItsCallerIsGone(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("reads /proc")
-	}
 	f := startFaulty(t)
 	gone := f.m.WorkerGone()
 	if limits, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", f.m.WorkerProcess().Pid)); err == nil {

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"crypto"
+	"crypto/sha256"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"trien/signer/token"
+	"trien/signer/token/tokentest"
+)
+
+func TestMain(m *testing.M) {
+	tokentest.ServeWorker()
+	os.Exit(m.Run())
+}
+
+func makeDemo(t *testing.T, kind tokentest.KeyKind, expired, empty, always bool) *output {
+	t.Helper()
+	dir := t.TempDir()
+	pin := filepath.Join(dir, "pin")
+	if err := os.WriteFile(pin, []byte("271828\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := makeToken(filepath.Join(dir, "demo"), pin, kind, expired, empty, always)
+	if errors.Is(err, tokentest.ErrNoSoftHSM) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// Each key must sign through the URI that is printed, and be the same key as in
+// the PKCS#12 file.
+func TestPrintedURIsAndFilesLeadToTheKeys(t *testing.T) {
+	out := makeDemo(t, tokentest.ECP256, false, false, true)
+	if len(out.Keys) != 2 {
+		t.Fatalf("%d keys", len(out.Keys))
+	}
+	m, err := token.Start(t.Context(), tokentest.Command(t, "SOFTHSM2_CONF="+out.ConfigFile), out.Module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	for _, k := range out.Keys {
+		uri, err := token.ParseURI(k.URI)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cert := find(t, m, uri)
+		_, fromFile, chain, err := token.LoadPKCS12(k.PKCS12, []byte("271828"))
+		if err != nil || !fromFile.Equal(cert.X509) || len(chain) != 2 {
+			t.Errorf("%s: PKCS#12: %v", k.Name, err)
+		}
+		s, err := m.Open(t.Context(), cert, []byte("271828"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		digest := sha256.Sum256(nil)
+		if _, err := s.Sign(nil, digest[:], crypto.SHA256); err != nil {
+			t.Error(err)
+		}
+		s.Close()
+	}
+}
+
+// find returns the one certificate that the URI names.
+func find(t *testing.T, m *token.Module, uri *token.URI) *token.Certificate {
+	t.Helper()
+	tokens, err := m.Tokens(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []token.Certificate
+	for _, x := range tokens {
+		if !uri.MatchToken(&x) {
+			continue
+		}
+		list, err := m.Certificates(t.Context(), x.Slot)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range list {
+			if uri.MatchCertificate(&c) {
+				found = append(found, c)
+			}
+		}
+	}
+	if len(found) != 1 {
+		t.Fatalf("%v names %d certificates", uri, len(found))
+	}
+	return &found[0]
+}
+
+func TestVariantsOfTheToken(t *testing.T) {
+	if out := makeDemo(t, tokentest.ECP256, false, true, false); len(out.Keys) != 0 {
+		t.Errorf("an empty token has %d keys", len(out.Keys))
+	}
+	if out := makeDemo(t, tokentest.ECP256, true, false, false); len(out.Keys) != 1 {
+		t.Errorf("an expired token has %d keys", len(out.Keys))
+	}
+}
+
+func TestFolderInUseIsNotTouched(t *testing.T) {
+	dir := t.TempDir()
+	pin := filepath.Join(dir, "pin")
+	if err := os.WriteFile(pin, []byte("271828"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := makeToken(dir, pin, tokentest.ECP256, false, true, false); err == nil {
+		t.Error("it was written to")
+	}
+}
