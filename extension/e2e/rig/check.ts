@@ -54,7 +54,12 @@ async function checkWithPdfsig(
 ): Promise<void> {
   const database = `sql:${dir}`;
   await run("certutil", ["-N", "-d", database, "--empty-password"]);
-  await run("certutil", ["-A", "-d", database, "-n", "trust", "-t", "C,C,C", "-i", trust]);
+  const authorities = (await readFile(trust, "utf8")).split(/(?<=-----END CERTIFICATE-----\n)/);
+  for (const [i, pem] of authorities.entries()) {
+    await writeFile(`${dir}/ca.pem`, pem);
+    const name = ["-n", `ca${i}`, "-t", "C,C,C"];
+    await run("certutil", ["-A", "-d", database, ...name, "-i", `${dir}/ca.pem`]);
+  }
   const { output } = await outcome("pdfsig", ["-nssdir", database, file]);
   const count = (line: string) => output.split(line).length - 1;
   assert.equal(count("Signature Validation: Signature is Valid."), signatures, output);

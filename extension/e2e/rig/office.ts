@@ -83,15 +83,17 @@ export class Office {
       const website = await Website.open(dir);
       cleanup.add(() => website.close());
       const office = new Office(dir, token, website, await freePort(), options, cleanup);
-      await writeSettings(office.settingsFile, {
+      const settings = {
         origins: [website.origin(), ...(options.origins ?? [])],
         modules: [token.modulePath],
         trust: token.trust,
         port: office.port,
         socket: `${dir}/run/service.sock`,
-        log: `${dir}/agent.log`,
         documentMiB: options.documentMiB,
-      });
+      };
+      await writeSettings(office.settingsFile, { ...settings, log: `${dir}/agent.log` });
+      // The service tells by its standard error when it is ready.
+      await writeSettings(office.serviceSettingsFile, settings);
       cleanup.add(() => office.#endProcesses());
       if (options.service !== false) await office.startService();
       cleanup.add(() => office.service?.stop());
@@ -108,13 +110,18 @@ export class Office {
     return `${this.dir}/settings.toml`;
   }
 
+  get serviceSettingsFile(): string {
+    return `${this.dir}/service.toml`;
+  }
+
   /** The environment in which the office's programs run. */
   get environment(): NodeJS.ProcessEnv {
     return { ...process.env, ...this.#environment };
   }
 
   async startService(): Promise<void> {
-    this.service = await Child.start(TRIEN, ["service", "run"], this.environment, /service ready/);
+    const args = ["service", "run", "--settings", this.serviceSettingsFile];
+    this.service = await Child.start(TRIEN, args, this.environment, /service ready/);
   }
 
   async startBrowser(): Promise<void> {

@@ -8,7 +8,8 @@ export interface Settings {
   trust: string;
   port: number;
   socket: string;
-  log: string;
+  /** The log's file; without it, standard error. */
+  log?: string;
   documentMiB?: number;
 }
 
@@ -31,7 +32,7 @@ export async function writeSettings(file: string, settings: Settings): Promise<v
     `account = ${JSON.stringify(userInfo().username)}`,
     "[log]",
     'level = "debug"',
-    `file = ${JSON.stringify(log)}`,
+    ...(log ? [`file = ${JSON.stringify(log)}`] : []),
   ];
   await writeFile(file, `${lines.join("\n")}\n`);
 }

@@ -8,11 +8,11 @@ export const PIN = "40917263";
 /** The words of the fault module (signer/token/tokentest/faultmodule). */
 export type FaultWord = "removed" | "locked" | "final_try" | "badsign" | "crash" | `hold=${string}`;
 
-/** What demotoken prints. */
+/** What demotoken prints, as far as it is used. */
 interface DemoToken {
   module: string;
-  config: string;
-  trust: string;
+  env: Record<string, string>;
+  ca: string;
 }
 
 /** A SoftHSM token behind a module that fails on command and counts the calls that matter. */
@@ -26,23 +26,23 @@ export class Token {
 
   private constructor(dir: string, demo: DemoToken) {
     this.modulePath = `${dir}/fault.so`;
-    this.trust = demo.trust;
+    this.trust = demo.ca;
     this.#control = `${dir}/control`;
     this.#calls = `${dir}/calls`;
     this.environment = {
-      SOFTHSM2_CONF: demo.config,
+      ...demo.env,
       TRIEN_FAULT_MODULE: demo.module,
       TRIEN_FAULT_CONTROL: this.#control,
       TRIEN_FAULT_CALLS: this.#calls,
     };
   }
 
-  /** Makes a token in an empty folder; flags are demotoken's own. */
+  /** Makes a token below a folder of its own; flags are demotoken's. */
   static async make(dir: string, flags: string[]): Promise<Token> {
     const pinFile = `${dir}/pin`;
     await writeFile(pinFile, PIN, { mode: 0o600 });
     const demo: DemoToken = JSON.parse(
-      await run(DEMOTOKEN, ["-dir", dir, "-pin-file", pinFile, ...flags]),
+      await run(DEMOTOKEN, ["-dir", `${dir}/store`, "-pin-file", pinFile, ...flags]),
     );
     const source = `${PROJECT}signer/token/tokentest/faultmodule/module/fault.c`;
     const token = new Token(dir, demo);
