@@ -22,7 +22,7 @@ const (
 	edge       = 36
 	textWidth  = 180
 	textHeight = 60
-	handWidth  = 150
+	handWidth  = 180
 	handHeight = 70
 	sealSide   = 102
 )

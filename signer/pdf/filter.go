@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/ascii85"
+	"errors"
 	"io"
 
 	"golang.org/x/image/tiff/lzw"
@@ -117,7 +118,9 @@ func decode(filter Name, parms Dict, data []byte) ([]byte, error) {
 // readBounded reads r to its end, or refuses what is too large.
 func readBounded(r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxDecoded+1))
-	if err != nil {
+	// Acrobat writes Flate data without its end; every reader takes what is
+	// there.
+	if err != nil && !(errors.Is(err, io.ErrUnexpectedEOF) && len(data) > 0) {
 		return nil, fault.Wrap(fault.DocumentBroken, "decoding a stream", err)
 	}
 	if len(data) > maxDecoded {

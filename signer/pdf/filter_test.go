@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"compress/zlib"
 	"testing"
 )
 
@@ -62,5 +63,16 @@ func TestFiltersAreUndone(t *testing.T) {
 		if err != nil || string(got) != want {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
+	}
+}
+
+func TestFlateDataWithoutItsEndIsTaken(t *testing.T) {
+	var b bytes.Buffer
+	w := zlib.NewWriter(&b)
+	w.Write([]byte("Triện"))
+	w.Flush()
+	got, err := decode("FlateDecode", nil, b.Bytes())
+	if err != nil || string(got) != "Triện" {
+		t.Errorf("got %q, %v", got, err)
 	}
 }
