@@ -26,6 +26,7 @@ export class Certificates {
     const selected = selectedCertificate(state);
     const shown = pinned && selected ? [selected] : state.certificates;
     const choice = shown.length > 1;
+    element("certificate-section").hidden = shown.length === 0;
     const heading = choice ? "certificate_choose" : "certificate_label";
     element("certificate-heading").textContent = this.#t(heading);
     element("pinned").hidden = !pinned || !selected;
@@ -38,10 +39,7 @@ export class Certificates {
     this.#drawn = drawing;
     const focused = (document.activeElement as HTMLInputElement | null)?.value;
     const list = element("certificates");
-    list.replaceChildren(
-      ...shown.map((certificate) => this.#card(certificate, state, choice)),
-      ...(shown.length === 0 ? [make("p", "detail", this.#t("certificate_none"))] : []),
-    );
+    list.replaceChildren(...shown.map((certificate) => this.#card(certificate, state, choice)));
     for (const input of list.querySelectorAll("input")) {
       if (input.value === focused) input.focus();
     }

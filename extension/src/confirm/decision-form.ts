@@ -1,7 +1,7 @@
 import type { ConsentState } from "../../../protocol/js/src/generated/messages.js";
 import { element, showText } from "../text/element.js";
 import type { Language, MessageKey, Translate } from "../text/language.js";
-import { maySign, pinEntry, type Sight, selectedCertificate } from "./decision.js";
+import { maySign, type PINEntry, pinEntry, type Sight, selectedCertificate } from "./decision.js";
 
 /** The lower right corner: warnings, the PIN, Sign and Decline. */
 export class DecisionForm {
@@ -51,7 +51,9 @@ export class DecisionForm {
     const entry = pinEntry(selectedCertificate(state));
     element("pin-line").hidden = entry !== "typed" && entry !== "final";
     element("final-try").hidden = entry !== "final" || state.stage !== "ready";
-    showText(element("pin-note"), this.#note(state));
+    showText(element("pin-warning"), this.#warning(state));
+    const pad = entry === "pad" && state.stage === "ready";
+    showText(element("pin-note"), pad ? this.#t("pin_pad") : "");
 
     const error = state.stage === "ready" ? state.error : undefined;
     const sentence = error?.[this.#language];
@@ -61,8 +63,7 @@ export class DecisionForm {
       showText(element("error"), text);
       this.#shownError = text;
     }
-    showText(element("stage"), this.#stage(state, entry === "pad"));
-    element("stage").hidden = false;
+    element("stage").textContent = this.#stage(state, entry);
     element<HTMLButtonElement>("decline").disabled =
       state.stage === "signing" || state.stage === "done";
   }
@@ -81,10 +82,9 @@ export class DecisionForm {
     if (!opens) return;
     if (!element("final-try").hidden) this.#accept.focus();
     else if (!element("pin-line").hidden) this.#pin.focus();
-    else if (!this.#sign.disabled) this.#sign.focus();
   }
 
-  #note(state: ConsentState): string {
+  #warning(state: ConsentState): string {
     if (state.stage !== "ready") return "";
     const certificate = selectedCertificate(state);
     switch (pinEntry(certificate)) {
@@ -92,8 +92,6 @@ export class DecisionForm {
         return certificate?.token.pinState === "count_low" && !state.error
           ? this.#t("pin_count_low")
           : "";
-      case "pad":
-        return this.#t("pin_pad");
       case "locked":
         return this.#t("pin_locked");
       case "not_initialized":
@@ -103,9 +101,11 @@ export class DecisionForm {
     }
   }
 
-  #stage({ stage }: ConsentState, pad: boolean): string {
+  #stage({ stage }: ConsentState, entry: PINEntry): string {
     if (stage === "failed") return "";
-    const key: MessageKey = stage === "signing" && pad ? "stage_signing_pad" : `stage_${stage}`;
+    if (stage === "ready" && !["typed", "final", "pad"].includes(entry)) return "";
+    const onPad = stage === "signing" && entry === "pad";
+    const key: MessageKey = onPad ? "stage_signing_pad" : `stage_${stage}`;
     return this.#t(key);
   }
 }

@@ -4,6 +4,9 @@ import { formatBytes, groupHex } from "../text/format.js";
 import type { Language, Translate } from "../text/language.js";
 import { splitOrigin } from "../text/origin.js";
 
+// The height from which the digest leaves room for the certificate.
+const ROOMY_PX = 680;
+
 /** Shows who asks, and for which document. */
 export class Details {
   readonly #language: Language;
@@ -13,6 +16,7 @@ export class Details {
   constructor(language: Language, t: Translate) {
     this.#language = language;
     this.#t = t;
+    element<HTMLDetailsElement>("digest-line").open = window.innerHeight >= ROOMY_PX;
     const copy = element("copy-digest");
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(this.#digest);

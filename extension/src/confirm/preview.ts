@@ -9,8 +9,6 @@ import type { Language, Translate } from "../text/language.js";
 import { signaturePage } from "./decision.js";
 import { placeOnSheet, renderWidth, type Size, sheetSize } from "./sheet.js";
 
-/** The image with the page's size in points, where the agent tells it. */
-type PageImage = ConsentRenderResult & Partial<Record<"pageWidth" | "pageHeight", number>>;
 type Render = (page: number, width: number) => Promise<ConsentRenderResult>;
 
 /** Shows the agent's own image of a page, with the signature in its place. */
@@ -182,6 +180,6 @@ function areaSize(area: HTMLElement): Size {
   };
 }
 
-function pageSize({ pageWidth, pageHeight }: PageImage): Size | undefined {
-  return pageWidth && pageHeight ? { width: pageWidth, height: pageHeight } : undefined;
+function pageSize({ pageWidth, pageHeight }: ConsentRenderResult): Size | undefined {
+  return pageWidth > 0 && pageHeight > 0 ? { width: pageWidth, height: pageHeight } : undefined;
 }

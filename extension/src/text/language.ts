@@ -14,10 +14,13 @@ export type LanguageChoice = Language | "auto";
 
 const STORED = "language";
 
-/** The person's choice. */
+/**
+ * The person's choice. Without one it is Vietnamese: many a browser in a
+ * Vietnamese office was installed in English.
+ */
 export async function languageChoice(): Promise<LanguageChoice> {
   const stored = (await chrome.storage.local.get(STORED))[STORED];
-  return stored === "vi" || stored === "en" ? stored : "auto";
+  return stored === "auto" || stored === "en" ? stored : "vi";
 }
 
 /** Keeps the person's choice. */
@@ -25,7 +28,7 @@ export async function chooseLanguage(choice: LanguageChoice): Promise<void> {
   await chrome.storage.local.set({ [STORED]: choice });
 }
 
-/** Vietnamese, unless the person or the browser is known to speak English. */
+/** Vietnamese, unless the person, or the browser that they follow, speaks English. */
 export function resolveLanguage(choice: LanguageChoice, browser: string): Language {
   if (choice !== "auto") return choice;
   return browser.toLowerCase().startsWith("en") ? "en" : "vi";

@@ -207,6 +207,12 @@ export interface ConsentRenderResult {
   height: number;
   data: string;
   /**
+   * PageWidth and PageHeight are the visible page's, in points: the space of
+   * Rect.
+   */
+  pageWidth: number;
+  pageHeight: number;
+  /**
    * Version is the ConsentState's that the image shows.
    */
   version: number;
