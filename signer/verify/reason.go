@@ -57,6 +57,9 @@ var (
 	findChainConstraints = &finding{Intact, Indeterminate, "CHAIN_CONSTRAINTS_FAILURE", Text{
 		"Chứng thư số không dùng được để ký văn bản.",
 		"The certificate is not meant for signing documents."}}
+	findNoStamper = &finding{Intact, Indeterminate, "CHAIN_CONSTRAINTS_FAILURE", Text{
+		"Chứng thư số không được cấp cho dịch vụ cấp dấu thời gian.",
+		"The certificate is not for a time stamping service."}}
 	findChainGeneral = &finding{Intact, Indeterminate, "CERTIFICATE_CHAIN_GENERAL_FAILURE", Text{
 		"Không kiểm tra được đường dẫn tin cậy của chứng thư số.",
 		"The certificate's chain could not be checked."}}

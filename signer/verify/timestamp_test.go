@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/sha256"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/asn1"
 	"math/big"
 	"testing"
@@ -36,7 +37,10 @@ func stamp(t *testing.T, tsa signer.Identity, digest []byte, at time.Time) []byt
 
 func authority(c *x509.Certificate) {
 	c.NotBefore = time.Now().AddDate(-3, 0, 0)
-	c.KeyUsage, c.ExtKeyUsage = x509.KeyUsageDigitalSignature, []x509.ExtKeyUsage{x509.ExtKeyUsageTimeStamping}
+	c.KeyUsage = x509.KeyUsageDigitalSignature
+	// id-kp-timeStamping, critical, which crypto/x509 does not write by itself.
+	c.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 37}, Critical: true,
+		Value: []byte{0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x08}}}
 }
 
 var signatureTimeStamp = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14}
@@ -68,7 +72,10 @@ func TestTrustedTimestampProvesTheTimeOfSigning(t *testing.T) {
 		"after expiry":      {stamped(t, id, p.person(t, "TSA", authority), time.Now().AddDate(0, -1, 0), same), "OUT_OF_BOUNDS_NO_POE", true, true},
 		"unknown authority": {stamped(t, id, other.person(t, "TSA", authority), inTime, same), "OUT_OF_BOUNDS_NO_POE", true, false},
 		"no authority":      {stamped(t, id, p.person(t, "TSA", func(c *x509.Certificate) { c.NotBefore = time.Now().AddDate(-3, 0, 0) }), inTime, same), "OUT_OF_BOUNDS_NO_POE", true, false},
-		"another's":         {stamped(t, id, p.person(t, "TSA", authority), inTime, func([]byte) []byte { return []byte("x") }), "OUT_OF_BOUNDS_NO_POE", false, false},
+		"a web server": {stamped(t, id, p.person(t, "TSA", authority, func(c *x509.Certificate) {
+			c.ExtraExtensions, c.ExtKeyUsage = nil, []x509.ExtKeyUsage{x509.ExtKeyUsageTimeStamping, x509.ExtKeyUsageServerAuth}
+		}), inTime, same), "OUT_OF_BOUNDS_NO_POE", true, false},
+		"another's": {stamped(t, id, p.person(t, "TSA", authority), inTime, func([]byte) []byte { return []byte("x") }), "OUT_OF_BOUNDS_NO_POE", false, false},
 	} {
 		r := report(t, c.doc, p.root)
 		s := r.Signatures[0]
