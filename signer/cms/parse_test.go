@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/elliptic"
+	"crypto/rsa"
 	"crypto/x509"
 	"encoding/asn1"
 	"encoding/pem"
 	"errors"
+	"math/big"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -264,4 +266,44 @@ func FuzzParse(f *testing.F) {
 			t.Error("the input was changed")
 		}
 	})
+}
+
+func TestASignatureIsNoTimestamp(t *testing.T) {
+	der := mustSign(t, newIdentity(t, ecKey(t, elliptic.P256())), crypto.SHA256, Options{})
+	if _, err := ParseTimestamp(der); !errors.Is(err, ErrMalformed) {
+		t.Errorf("err = %v", err)
+	}
+}
+
+// RSA below 1024 bits is refused by crypto/rsa; whether such an old signature
+// fits its document is still told.
+func TestSmallRSAKeysVerifyAndAreWeak(t *testing.T) {
+	p, _ := new(big.Int).SetString("d1a9e0b4c2f3a8d7e6b5c4f3a2918f7e6d5c4b3a2918f7e6d5c4b3a29187f6ff", 16)
+	q, _ := new(big.Int).SetString("e3b8d7c6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e1d0c9b8a7f6e5d4c3b2a190817f", 16)
+	for _, n := range []*big.Int{p, q} {
+		for !n.ProbablyPrime(20) || new(big.Int).Mod(new(big.Int).Sub(n, big.NewInt(1)), big.NewInt(65537)).Sign() == 0 {
+			n.Add(n, big.NewInt(2))
+		}
+	}
+	one := big.NewInt(1)
+	n := new(big.Int).Mul(p, q)
+	phi := new(big.Int).Mul(new(big.Int).Sub(p, one), new(big.Int).Sub(q, one))
+	d := new(big.Int).ModInverse(big.NewInt(65537), phi)
+	key := &rsa.PublicKey{N: n, E: 65537}
+	digest := digestOf(crypto.SHA256, content)
+	info := append([]byte{0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20}, digest...)
+	block := append([]byte{0, 1}, bytes.Repeat([]byte{0xff}, key.Size()-len(info)-3)...)
+	block = append(append(block, 0), info...)
+	signature := new(big.Int).Exp(new(big.Int).SetBytes(block), d, n).FillBytes(make([]byte, key.Size()))
+	spec := signatureSpec{kind: kindPKCS1, hash: crypto.SHA256}
+	if err := checkSignature(key, spec, digest, signature); err != nil {
+		t.Errorf("a good signature: %v", err)
+	}
+	signature[5] ^= 1
+	if err := checkSignature(key, spec, digest, signature); !errors.Is(err, ErrSignature) {
+		t.Errorf("a false signature: %v", err)
+	}
+	if got := weakKey(key); len(got) != 1 || got[0] != "RSA 512" {
+		t.Errorf("weak = %q", got)
+	}
 }
