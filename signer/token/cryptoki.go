@@ -11,9 +11,6 @@ import (
 	"trien/signer/fault"
 )
 
-// maxSlots bounds what a module may list.
-const maxSlots = 64
-
 // cryptoki is an initialised module inside the worker. It is used from one
 // goroutine.
 type cryptoki struct {

@@ -132,7 +132,7 @@ func toWire(err error) *wireError {
 
 // fromWire is toWire's inverse.
 func fromWire(w *wireError) error {
-	f := fault.New(w.Code, cleanText(w.Detail))
+	f := fault.New(w.Code, w.Detail)
 	if w.Value != 0 {
 		f.Err = ReturnValue(w.Value)
 	}

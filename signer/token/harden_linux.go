@@ -1,10 +1,6 @@
 package token
 
-import (
-	"os"
-
-	"golang.org/x/sys/unix"
-)
+import "golang.org/x/sys/unix"
 
 // harden keeps a PIN in this process: no core dump, and no other process of the
 // same user may read its memory (prctl(2), PR_SET_DUMPABLE).
@@ -13,18 +9,4 @@ func harden() error {
 		return err
 	}
 	return unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
-}
-
-// keepStdout returns a private copy of standard output and points descriptor 1
-// at standard error: vendor modules print there, into the middle of a frame.
-func keepStdout() (*os.File, error) {
-	fd, err := unix.FcntlInt(1, unix.F_DUPFD_CLOEXEC, 3)
-	if err != nil {
-		return nil, err
-	}
-	if err := unix.Dup3(2, 1, 0); err != nil {
-		unix.Close(fd)
-		return nil, err
-	}
-	return os.NewFile(uintptr(fd), "frames"), nil
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/sha512"
+	"os"
 	"testing"
 
 	"trien/signer/fault"
@@ -191,5 +192,73 @@ func TestCertificateWithoutItsKeyCannotBeOpened(t *testing.T) {
 	}
 	if _, err := m.Open(testContext(t), c, pinOf(store)); fault.CodeOf(err) != fault.KeyUnusable {
 		t.Errorf("the slot was not given back: %v", err)
+	}
+}
+
+func TestURINamesOneCertificateOrNone(t *testing.T) {
+	pki, err := testPKI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := tokentest.SoftHSM(t, leader(t),
+		tokentest.Object{Identity: identity(t, tokentest.ECP256), ID: []byte{2}, Label: "office"},
+		tokentest.Object{Identity: pki.Issuing, ID: []byte{4}, NoKey: true, Label: "issuer"})
+	m := start(t, store.Module, store.Env()...)
+	for uri, want := range map[string]fault.Code{
+		store.URI(0): "",
+		"pkcs11:token=Trien%20Demo;object=office":    "",
+		"pkcs11:token=Trien%20Demo":                  fault.CertificateMissing, // two
+		"pkcs11:token=Trien%20Demo;id=%09":           fault.CertificateMissing,
+		"pkcs11:token=Trien%20Demo;object=issuer":    fault.CertificateMissing, // a CA
+		"pkcs11:token=Other;object=leader":           fault.TokenMissing,
+		"pkcs11:serial=" + store.Serial + ";id=%01":  "",
+		"pkcs11:serial=" + store.Serial + ";id=%01?": "",
+	} {
+		u, err := token.ParseURI(uri)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := m.Find(testContext(t), u)
+		if fault.CodeOf(err) != want || (err == nil && !u.MatchCertificate(c)) {
+			t.Errorf("%s: %v", uri, err)
+		}
+	}
+}
+
+// A PC without a card service is an ordinary one.
+func TestOpenSCStartsWithoutACard(t *testing.T) {
+	const opensc = "/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so"
+	if _, err := os.Stat(opensc); err != nil {
+		t.Skip("OpenSC is not installed")
+	}
+	m := start(t, opensc)
+	if _, err := m.Tokens(testContext(t)); err != nil {
+		t.Error(err)
+	}
+}
+
+func BenchmarkSignRSA2048(b *testing.B) {
+	store := tokentest.SoftHSM(b, leader(b))
+	m := start(b, store.Module, store.Env()...)
+	s := open(b, m, certificate(b, m, "leader"), pinOf(store))
+	digest := digests()[crypto.SHA256]
+	for b.Loop() {
+		if _, err := s.Sign(nil, digest, crypto.SHA256); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkStartToFirstList(b *testing.B) {
+	store := tokentest.SoftHSM(b, leader(b))
+	for b.Loop() {
+		m, err := token.Start(b.Context(), tokentest.Command(b, store.Env()...), store.Module)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := m.Tokens(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		m.Close()
 	}
 }

@@ -12,11 +12,10 @@ import (
 	"github.com/miekg/pkcs11"
 )
 
-// Bounds on what a token may hold.
+// More bounds on what a token may hold.
 const (
-	maxCertificates = 128
-	maxKeys         = 256
-	maxAttribute    = 64 << 10 // bytes
+	maxKeys      = 256
+	maxAttribute = 64 << 10 // bytes
 )
 
 // certificates lists the X.509 certificates of a token through a session of its

@@ -161,6 +161,7 @@ func (p *process) exchange(id uint64, body, secret []byte) (*response, error) {
 	if json.Unmarshal(answer, &res) != nil || res.ID != id {
 		return nil, errors.New("the answer is not one")
 	}
+	res.sanitize()
 	return &res, nil
 }
 

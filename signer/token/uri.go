@@ -178,6 +178,10 @@ func (u *URI) PINFile() (path string, ok bool) {
 	if rest, found := strings.CutPrefix(path, "file:"); found {
 		path = strings.TrimPrefix(rest, "//")
 	}
+	// On Windows "file:///C:/pin" is C:/pin.
+	if drive := strings.TrimPrefix(path, "/"); filepath.VolumeName(drive) != "" {
+		path = drive
+	}
 	return path, filepath.IsAbs(path)
 }
 

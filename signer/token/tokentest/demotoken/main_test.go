@@ -51,7 +51,10 @@ func TestPrintedURIsAndFilesLeadToTheKeys(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cert := find(t, m, uri)
+		cert, err := m.Find(t.Context(), uri)
+		if err != nil {
+			t.Fatal(err)
+		}
 		_, fromFile, chain, err := token.LoadPKCS12(k.PKCS12, []byte("271828"))
 		if err != nil || !fromFile.Equal(cert.X509) || len(chain) != 2 {
 			t.Errorf("%s: PKCS#12: %v", k.Name, err)
@@ -66,34 +69,6 @@ func TestPrintedURIsAndFilesLeadToTheKeys(t *testing.T) {
 		}
 		s.Close()
 	}
-}
-
-// find returns the one certificate that the URI names.
-func find(t *testing.T, m *token.Module, uri *token.URI) *token.Certificate {
-	t.Helper()
-	tokens, err := m.Tokens(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var found []token.Certificate
-	for _, x := range tokens {
-		if !uri.MatchToken(&x) {
-			continue
-		}
-		list, err := m.Certificates(t.Context(), x.Slot)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range list {
-			if uri.MatchCertificate(&c) {
-				found = append(found, c)
-			}
-		}
-	}
-	if len(found) != 1 {
-		t.Fatalf("%v names %d certificates", uri, len(found))
-	}
-	return &found[0]
 }
 
 func TestVariantsOfTheToken(t *testing.T) {
