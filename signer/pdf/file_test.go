@@ -188,3 +188,16 @@ func TestValueSpansAreThoseOfTheFile(t *testing.T) {
 		t.Error("a key that appears twice is accepted")
 	}
 }
+
+func TestAStreamWithAWrongLengthEndsAtItsKeyword(t *testing.T) {
+	for _, length := range []string{"2", "4", "400", "99999"} {
+		b := pdftest.Table(append(pdftest.Pages("", ""), "<</Length "+length+">>\nstream\nendsabc\r\nendstream", "")...)
+		o, err := open(t, b).Object(pdf.Ref{Num: 4})
+		if s, ok := o.(*pdf.Stream); err != nil || !ok || string(s.Data) != "endsabc" {
+			t.Errorf("Length %s: %v, %v", length, o, err)
+		}
+		if o, err := open(t, b).Object(pdf.Ref{Num: 5}); o != nil || err != nil {
+			t.Errorf("an object of nothing: %v, %v", o, err)
+		}
+	}
+}

@@ -23,9 +23,6 @@ type parser struct {
 	spans map[Name]Span
 }
 
-// A Span is a half-open range of file offsets.
-type Span struct{ Start, End int64 }
-
 // object reads one direct object or reference.
 func (p *parser) object() (Object, error) {
 	t, err := p.token()
@@ -170,6 +167,11 @@ func (p *parser) indirect(length func(Object) (int64, error)) (Ref, Object, erro
 	if err != nil {
 		return Ref{}, nil, err
 	}
+	at := p.pos
+	if t, err := p.token(); err == nil && t == keyword("endobj") {
+		return ref, nil, nil // an object of nothing is null to every reader
+	}
+	p.pos = at
 	obj, err := p.object()
 	if err != nil {
 		return Ref{}, nil, err
@@ -178,7 +180,7 @@ func (p *parser) indirect(length func(Object) (int64, error)) (Ref, Object, erro
 	if !ok {
 		return ref, obj, nil
 	}
-	at := p.pos
+	at = p.pos
 	if t, err := p.token(); err != nil || t != keyword("stream") {
 		p.pos = at
 		return ref, obj, nil
@@ -227,6 +229,7 @@ func (p *parser) streamData(d Dict, length func(Object) (int64, error)) ([]byte,
 	if c, _ := p.peek(); c == '\n' {
 		p.pos++
 	}
+	start := p.pos
 	n, err := length(d["Length"])
 	if err != nil {
 		return nil, err
@@ -235,13 +238,54 @@ func (p *parser) streamData(d Dict, length func(Object) (int64, error)) ([]byte,
 		return nil, fault.New(fault.DocumentTooLarge, "a stream too large to read whole")
 	}
 	data := p.bytes(n)
-	if data == nil {
-		return nil, p.broken("a stream's Length %d leaves the file", n)
+	if data != nil {
+		if t, err := p.token(); err == nil && t == keyword("endstream") {
+			return data, nil
+		}
 	}
-	if t, err := p.token(); err != nil || t != keyword("endstream") {
-		return nil, p.broken("a stream does not end where its Length says")
+	if n, err = p.findEnd(start); err != nil {
+		return nil, err
 	}
+	p.pos = start
+	data = p.bytes(n)
+	p.pos += int64(len(endStream))
 	return data, nil
+}
+
+const endStream = "endstream"
+
+// findEnd returns how many bytes lie between start and the next "endstream",
+// the end of line before that left out: what readers do where a Length is
+// wrong.
+func (p *parser) findEnd(start int64) (int64, error) {
+	p.pos = start
+	matched := 0
+	for p.pos-start <= maxStream {
+		c, ok := p.next()
+		if !ok {
+			break
+		}
+		switch {
+		case c == endStream[matched]:
+			matched++
+		case c == endStream[0]:
+			matched = 1
+		default:
+			matched = 0
+		}
+		if matched < len(endStream) {
+			continue
+		}
+		n := p.pos - start - int64(len(endStream))
+		for _, eol := range []byte("\n\r") {
+			p.pos = start + n - 1
+			if c, _ := p.peek(); n > 0 && c == eol {
+				n--
+			}
+		}
+		return n, nil
+	}
+	return 0, p.broken("a stream does not end")
 }
 
 // parseBytes reads the one object written in b.
