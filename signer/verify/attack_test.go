@@ -132,6 +132,27 @@ func TestChangesAfterSigningAreNoticed(t *testing.T) {
 	}
 }
 
+func TestARemovedSignatureIsReportedWithItsSigner(t *testing.T) {
+	p := newPKI(t)
+	signed := sign(t, document(), p.person(t, "Nguyễn Văn Nghĩa"), signer.Options{})
+	cleared := update(t, signed, func(f *pdf.File, u *pdf.Update) {
+		acro := object(t, f, ref(1))["AcroForm"].(pdf.Ref)
+		d := object(t, f, acro).Clone()
+		d["Fields"] = pdf.Array{ref(7)}
+		u.Set(acro, d)
+	})
+	for name, doc := range map[string][]byte{
+		"alone":           cleared,
+		"another instead": sign(t, cleared, p.person(t, "Trần Thị Hạnh"), signer.Options{}),
+	} {
+		r := report(t, doc, p.root)
+		last := r.Signatures[len(r.Signatures)-1]
+		if r.Integrity != verify.Modified || last.Signer.CommonName != "Nguyễn Văn Nghĩa" || last.Integrity != verify.Modified || last.Verdict != verify.Failed {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
 func TestBytesOutsideOfTheSignatureAreNoticed(t *testing.T) {
 	p := newPKI(t)
 	signed := sign(t, document(), p.person(t, "Nguyễn Văn Nghĩa"), signer.Options{})

@@ -86,13 +86,18 @@ func compare(ctx context.Context, old, now *pdf.File, l level) error {
 }
 
 // trailer compares the trailers. Document information may get a new date and
-// producer, which signing programs write; a title stays.
+// producer, which signing programs write, or begin to name a creator; a title
+// stays.
 func (d *diff) trailer() error {
 	skip := map[pdf.Name]bool{"Size": true, "Prev": true, "XRefStm": true, "ID": true, "Info": true, "Root": true,
 		"Type": true, "W": true, "Index": true, "Length": true, "Filter": true, "DecodeParms": true}
 	before, after := d.old.Trailer(), d.now.Trailer()
 	if before["Root"] != after["Root"] {
 		return changed("another catalog")
+	}
+	// Whatever leads back to the catalog leads to what catalog compares.
+	if root, err := d.old.Root(); err == nil {
+		d.seen[[2]pdf.Ref{root, root}] = true
 	}
 	for _, k := range unionKeys(before, after) {
 		if skip[k] {
@@ -114,7 +119,7 @@ func (d *diff) trailer() error {
 		return err
 	}
 	for _, k := range unionKeys(was, is) {
-		if k == "ModDate" || k == "Producer" {
+		if k == "ModDate" || k == "Producer" || was[k] == nil && (k == "Creator" || k == "CreationDate") {
 			continue
 		}
 		if err := d.information(was[k], is[k]); err != nil {

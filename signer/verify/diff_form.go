@@ -264,8 +264,9 @@ func (d *diff) field(n *field, b pdf.Dict, depth int) error {
 			d.replaced[ref] = true
 		}
 		if n.fieldType == "Sig" {
-			// The flags Print and Locked come with the signature.
-			skip["F"] = true
+			// The flags Print and Locked come with the signature, and Acrobat
+			// writes the other two, which only text fields and buttons use.
+			skip["F"], skip["MK"], skip["DA"] = true, true, true
 		}
 	} else if !isChanged(err) {
 		return err

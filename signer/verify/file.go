@@ -164,7 +164,14 @@ func (v *verifier) removed(present []field) ([]Signature, error) {
 				continue
 			}
 			known[ref] = true
-			s := newSignature(f)
+			// As it was then, so that the report can name who signed.
+			then := *v
+			then.now, then.size = old, r.End
+			s, err := then.signature(f)
+			if err != nil {
+				return nil, err
+			}
+			s.Coverage, s.Warnings = CoversRevision, nil
 			s.conclude(findRemoved)
 			out = append(out, s)
 		}

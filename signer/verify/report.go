@@ -28,7 +28,7 @@ const (
 // Verdict is the main indication of ETSI EN 319 102-1, 5.1.3.
 type Verdict string
 
-// The three verdicts.
+// The three verdicts. Passed asks for a revocation check and is not given yet.
 const (
 	Passed        Verdict = "TOTAL-PASSED"
 	Failed        Verdict = "TOTAL-FAILED"
