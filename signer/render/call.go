@@ -3,6 +3,7 @@ package render
 import (
 	"context"
 	"errors"
+	"image"
 	"time"
 
 	"trien/signer/fault"
@@ -11,8 +12,18 @@ import (
 // Limit is the longest that one call may compute.
 const Limit = 30 * time.Second
 
+// engine draws one document. Its methods end when their context does; after
+// an error only close may be called.
+type engine interface {
+	countPages(ctx context.Context) (int, error)
+	pageSize(ctx context.Context, n int) (Size, error)
+	pageImage(ctx context.Context, n, width int) (*image.RGBA, error)
+	pageText(ctx context.Context, n int) ([]TextRun, error)
+	close()
+}
+
 // do runs f with the document's engine, alone, until ctx or Limit ends it.
-func do[T any](ctx context.Context, d *Document, f func(*engine) (T, error)) (none T, err error) {
+func do[T any](ctx context.Context, d *Document, f func(context.Context, engine) (T, error)) (none T, err error) {
 	select {
 	case d.busy <- struct{}{}:
 		defer d.unlock()
@@ -27,20 +38,13 @@ func do[T any](ctx context.Context, d *Document, f func(*engine) (T, error)) (no
 	}
 	limited, cancel := context.WithTimeout(ctx, Limit)
 	defer cancel()
-	e := d.engine
-	e.bind(limited)
-	var value T
-	if err = e.load(); err == nil {
-		value, err = f(e)
-	}
+	value, err := f(limited, d.engine)
 	if err != nil {
 		// Whether the instance is still sound is not known: the next call gets
 		// a fresh one, which costs a few milliseconds.
-		err = e.failed(err)
 		d.drop()
 		return none, ended(ctx, limited, err)
 	}
-	e.bind(context.Background())
 	return value, nil
 }
 
@@ -54,7 +58,7 @@ func (d *Document) engage(ctx context.Context) error {
 	if err := r.takeSlot(ctx, d); err != nil {
 		return err
 	}
-	e, err := newEngine(ctx, r, d.r, d.size)
+	e, err := r.newEngine(ctx, d.r, d.size)
 	if err != nil {
 		r.giveSlot(d)
 		return err

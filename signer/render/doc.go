@@ -15,6 +15,9 @@
 //   - Every call ends when its context does, or after Limit. Pixels and memory
 //     are bounded. An instance that crashed or ran out of time is thrown away,
 //     and the next call gets a new one.
+//   - With worker processes (New, Work) a scan is drawn in a tenth of a second
+//     and a crash is a worker's; without them the same code runs in this
+//     process, slower and with the same promises.
 //   - New costs nothing. The first use compiles PDFium, which takes seconds
 //     where there is no compiled copy in the cache folder; Warm does it early
 //     and in the background.

@@ -17,7 +17,7 @@ type Document struct {
 	pages    int
 
 	busy   chan struct{} // a lock that a context can stop waiting for
-	engine *engine       // nil where it has been lent out or has crashed
+	engine engine        // nil where it has been lent out or has crashed
 	closed bool
 }
 
@@ -37,7 +37,7 @@ func (r *Renderer) Open(ctx context.Context, from io.ReaderAt, size int64) (*Doc
 		return nil, fault.New(fault.DocumentNotPDF, "render: no %PDF- header")
 	}
 	d := &Document{renderer: r, r: from, size: size, busy: make(chan struct{}, 1)}
-	pages, err := do(ctx, d, func(e *engine) (int, error) { return e.pages, nil })
+	pages, err := do(ctx, d, func(ctx context.Context, e engine) (int, error) { return e.countPages(ctx) })
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 func TestImageStaysBelowTheLimitOfAMessage(t *testing.T) {
-	page, err := open(t, letter(0)).Page(t.Context(), 1, 600)
+	page, err := open(t, inProcess, letter(0)).Page(t.Context(), 1, 600)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 // loadForm prepares the drawing of form fields, which PDFium leaves to its
 // form filler: without it no signature would show. The filler's wishes are all
 // ignored; nothing is filled in, no action and no script runs.
-func (e *engine) loadForm() error {
+func (e *instance) loadForm() error {
 	form, err := e.pdfium.FPDFDOC_InitFormFillEnvironment(&requests.FPDFDOC_InitFormFillEnvironment{
 		Document: e.doc,
 		FormFillInfo: structs.FPDF_FORMFILLINFO{
@@ -36,7 +36,7 @@ func (e *engine) loadForm() error {
 }
 
 // drawForm paints the fields of a page over it.
-func (e *engine) drawForm(n int, bitmap references.FPDF_BITMAP, width, height int) error {
+func (e *instance) drawForm(n int, bitmap references.FPDF_BITMAP, width, height int) error {
 	_, err := e.pdfium.FPDF_FFLDraw(&requests.FPDF_FFLDraw{
 		FormHandle: e.form, Bitmap: bitmap, Page: e.page(n), SizeX: width, SizeY: height, Flags: renderFlags,
 	})

@@ -22,16 +22,15 @@ const (
 	renderFlags = enums.FPDF_RENDER_FLAG_ANNOT | enums.FPDF_RENDER_FLAG_REVERSE_BYTE_ORDER
 )
 
-// Size returns the size of page n, counted from one, as it is shown, in points.
-func (d *Document) Size(ctx context.Context, n int) (width, height float64, err error) {
+// Size is the size of a page as it is shown, in points.
+type Size struct{ Width, Height float64 }
+
+// Size returns the size of page n, counted from one.
+func (d *Document) Size(ctx context.Context, n int) (Size, error) {
 	if err := d.has(n); err != nil {
-		return 0, 0, err
+		return Size{}, err
 	}
-	size, err := do(ctx, d, func(e *engine) ([2]float64, error) {
-		w, h, err := e.size(n)
-		return [2]float64{w, h}, err
-	})
-	return size[0], size[1], err
+	return do(ctx, d, func(ctx context.Context, e engine) (Size, error) { return e.pageSize(ctx, n) })
 }
 
 // Page draws page n, counted from one, on white, width pixels wide. The image
@@ -44,14 +43,7 @@ func (d *Document) Page(ctx context.Context, n, width int) (*image.RGBA, error) 
 	if width < 1 || width > MaxWidth {
 		return nil, fmt.Errorf("render: width of %d pixels", width)
 	}
-	return do(ctx, d, func(e *engine) (*image.RGBA, error) {
-		w, h, err := e.size(n)
-		if err != nil {
-			return nil, err
-		}
-		px, py := pixels(w, h, width)
-		return e.draw(n, px, py)
-	})
+	return do(ctx, d, func(ctx context.Context, e engine) (*image.RGBA, error) { return e.pageImage(ctx, n, width) })
 }
 
 func (d *Document) has(n int) error {
@@ -61,34 +53,34 @@ func (d *Document) has(n int) error {
 	return nil
 }
 
-// pixels returns the size of an image of a page of w by h points.
-func pixels(w, h float64, width int) (px, py int) {
-	scale := float64(width) / w
-	if area := scale * scale * w * h; area > maxPixels {
+// pixels returns the size of a page's image.
+func pixels(s Size, width int) (px, py int) {
+	scale := float64(width) / s.Width
+	if area := scale * scale * s.Width * s.Height; area > maxPixels {
 		scale *= math.Sqrt(maxPixels / area)
 	}
-	return max(1, int(math.Round(scale*w))), max(1, min(maxPixels, int(math.Round(scale*h))))
+	return max(1, int(math.Round(scale*s.Width))), max(1, min(maxPixels, int(math.Round(scale*s.Height))))
 }
 
-func (e *engine) size(n int) (w, h float64, err error) {
+func (e *instance) size(n int) (Size, error) {
 	width, err := e.pdfium.FPDF_GetPageWidthF(&requests.FPDF_GetPageWidthF{Page: e.page(n)})
 	if err != nil {
-		return 0, 0, fault.Wrap(fault.DocumentBroken, fmt.Sprintf("render: page %d", n), err)
+		return Size{}, fault.Wrap(fault.DocumentBroken, fmt.Sprintf("render: page %d", n), err)
 	}
 	height, err := e.pdfium.FPDF_GetPageHeightF(&requests.FPDF_GetPageHeightF{Page: e.page(n)})
 	if err != nil {
-		return 0, 0, fault.Wrap(fault.DocumentBroken, fmt.Sprintf("render: page %d", n), err)
+		return Size{}, fault.Wrap(fault.DocumentBroken, fmt.Sprintf("render: page %d", n), err)
 	}
-	w, h = float64(width.PageWidth), float64(height.PageHeight)
-	if !(w > 0 && h > 0 && w < 1e6 && h < 1e6) {
-		return 0, 0, fault.New(fault.DocumentBroken, fmt.Sprintf("render: page %d is %g × %g points", n, w, h))
+	s := Size{float64(width.PageWidth), float64(height.PageHeight)}
+	if !(s.Width > 0 && s.Height > 0 && s.Width < 1e6 && s.Height < 1e6) {
+		return Size{}, fault.New(fault.DocumentBroken, fmt.Sprintf("render: page %d is %g × %g points", n, s.Width, s.Height))
 	}
-	return w, h, nil
+	return s, nil
 }
 
 // draw paints a page onto a white bitmap. The bitmap has no alpha, so that
 // blend modes meet paper, as they do in a viewer.
-func (e *engine) draw(n, width, height int) (*image.RGBA, error) {
+func (e *instance) draw(n, width, height int) (*image.RGBA, error) {
 	broken := func(err error) error {
 		return fault.Wrap(fault.DocumentBroken, fmt.Sprintf("render: draw page %d", n), err)
 	}

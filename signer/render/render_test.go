@@ -19,18 +19,36 @@ import (
 	"trien/signer/fault"
 )
 
-// shared is one Renderer for all tests: compiling takes seconds.
-var shared *Renderer
+// The renderers for all tests: compiling takes seconds.
+var inProcess, withWorkers *Renderer
+
+const workerCache = "RENDER_TEST_WORKER_CACHE"
 
 func TestMain(m *testing.M) {
+	if cache := os.Getenv(workerCache); cache != "" {
+		if err := Work(os.Stdin, os.Stdout, cache); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	dir, err := os.MkdirTemp("", "render")
 	if err != nil {
 		panic(err)
 	}
-	shared = New(filepath.Join(dir, "cache"))
+	cache := filepath.Join(dir, "cache")
+	os.Setenv(workerCache, cache)
+	inProcess, withWorkers = New(cache), New(cache, os.Args[0])
 	code := m.Run()
+	withWorkers.Close()
 	os.RemoveAll(dir)
 	os.Exit(code)
+}
+
+// both runs a test in this process and with worker processes.
+func both(t *testing.T, test func(t *testing.T, r *Renderer)) {
+	t.Run("in process", func(t *testing.T) { test(t, inProcess) })
+	t.Run("with workers", func(t *testing.T) { test(t, withWorkers) })
 }
 
 // made writes a PDF from its objects, the first of which is the catalog.
@@ -70,9 +88,9 @@ func letter(rotate int) []byte {
 	)
 }
 
-func open(t testing.TB, file []byte) *Document {
+func open(t testing.TB, r *Renderer, file []byte) *Document {
 	t.Helper()
-	d, err := shared.Open(t.Context(), bytes.NewReader(file), int64(len(file)))
+	d, err := r.Open(t.Context(), bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +118,9 @@ func near(a, b Rect, by float64) bool {
 	return math.Abs(a.X-b.X) <= by && math.Abs(a.Y-b.Y) <= by && math.Abs(a.Width-b.Width) <= by && math.Abs(a.Height-b.Height) <= by
 }
 
-func TestPlacesAreThoseThatAReaderSees(t *testing.T) {
+func TestPlacesAreThoseThatAReaderSees(t *testing.T) { both(t, placesAreThoseThatAReaderSees) }
+
+func placesAreThoseThatAReaderSees(t *testing.T, r *Renderer) {
 	black := func(r, g, b byte) bool { return r < 100 && g < 100 && b < 100 }
 	red := func(r, g, b byte) bool { return r > 200 && g < 50 && b < 50 }
 	for rotate, want := range map[int]struct{ page, field Rect }{
@@ -109,12 +129,12 @@ func TestPlacesAreThoseThatAReaderSees(t *testing.T) {
 		180: {Rect{0, 0, 600, 400}, Rect{290, 230, 60, 30}},
 		270: {Rect{0, 0, 400, 600}, Rect{230, 250, 30, 60}},
 	} {
-		d := open(t, letter(rotate))
-		w, h, err := d.Size(t.Context(), 1)
-		if err != nil || w != want.page.Width || h != want.page.Height {
-			t.Errorf("rotate %d: size %g × %g, %v", rotate, w, h, err)
+		d := open(t, r, letter(rotate))
+		size, err := d.Size(t.Context(), 1)
+		if err != nil || size != (Size{want.page.Width, want.page.Height}) {
+			t.Errorf("rotate %d: size %v, %v", rotate, size, err)
 		}
-		img, err := d.Page(t.Context(), 1, int(2*w))
+		img, err := d.Page(t.Context(), 1, int(2*size.Width))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +151,9 @@ func TestPlacesAreThoseThatAReaderSees(t *testing.T) {
 	}
 }
 
-func TestBadDocumentsHaveTheirCodes(t *testing.T) {
+func TestBadDocumentsHaveTheirCodes(t *testing.T) { both(t, badDocumentsHaveTheirCodes) }
+
+func badDocumentsHaveTheirCodes(t *testing.T, r *Renderer) {
 	good := letter(0)
 	for name, c := range map[string]struct {
 		file []byte
@@ -143,12 +165,12 @@ func TestBadDocumentsHaveTheirCodes(t *testing.T) {
 		"no page": {made("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>"), fault.DocumentBroken},
 		"zeros":   {append([]byte("%PDF-1.7\n"), make([]byte, 5000)...), fault.DocumentBroken},
 	} {
-		_, err := shared.Open(t.Context(), bytes.NewReader(c.file), int64(len(c.file)))
+		_, err := r.Open(t.Context(), bytes.NewReader(c.file), int64(len(c.file)))
 		if fault.CodeOf(err) != c.code {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	d := open(t, good)
+	d := open(t, r, good)
 	for _, n := range []int{-1, 0, 2} {
 		if _, err := d.Page(t.Context(), n, 100); fault.CodeOf(err) != fault.DocumentPageMissing {
 			t.Errorf("page %d: %v", n, err)
@@ -159,7 +181,9 @@ func TestBadDocumentsHaveTheirCodes(t *testing.T) {
 	}
 }
 
-func TestPasswordIsSaidToBeMissing(t *testing.T) {
+func TestPasswordIsSaidToBeMissing(t *testing.T) { both(t, passwordIsSaidToBeMissing) }
+
+func passwordIsSaidToBeMissing(t *testing.T, r *Renderer) {
 	if _, err := exec.LookPath("qpdf"); err != nil {
 		t.Skip("qpdf is not installed")
 	}
@@ -174,7 +198,7 @@ func TestPasswordIsSaidToBeMissing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := shared.Open(t.Context(), bytes.NewReader(file), int64(len(file))); fault.CodeOf(err) != fault.DocumentEncrypted {
+	if _, err := r.Open(t.Context(), bytes.NewReader(file), int64(len(file))); fault.CodeOf(err) != fault.DocumentEncrypted {
 		t.Errorf("got %v", err)
 	}
 }
@@ -184,25 +208,29 @@ type failing struct{ io.ReaderAt }
 var errUnplugged = errors.New("drive is gone")
 
 func (f failing) ReadAt(p []byte, at int64) (int, error) {
-	if at > 100 {
+	if at+int64(len(p)) > 1100 { // Open looks for the header before that
 		return 0, errUnplugged
 	}
 	return f.ReaderAt.ReadAt(p, at)
 }
 
-func TestFailedReadIsNotTheDocumentsFault(t *testing.T) {
+func TestFailedReadIsNotTheDocumentsFault(t *testing.T) { both(t, failedReadIsNotTheDocumentsFault) }
+
+func failedReadIsNotTheDocumentsFault(t *testing.T, r *Renderer) {
 	file := letter(0)
 	file = append(file, bytes.Repeat([]byte(" "), 5000)...)
-	_, err := shared.Open(t.Context(), failing{bytes.NewReader(file)}, int64(len(file)))
+	_, err := r.Open(t.Context(), failing{bytes.NewReader(file)}, int64(len(file)))
 	if !errors.Is(err, errUnplugged) {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestMoreDocumentsThanInstances(t *testing.T) {
+func TestMoreDocumentsThanInstances(t *testing.T) { both(t, moreDocumentsThanInstances) }
+
+func moreDocumentsThanInstances(t *testing.T, r *Renderer) {
 	var wait sync.WaitGroup
 	for range 3 * maxEngines {
-		d := open(t, letter(0))
+		d := open(t, r, letter(0))
 		for range 2 {
 			wait.Go(func() {
 				if _, err := d.Page(t.Context(), 1, 300); err != nil {
@@ -212,7 +240,7 @@ func TestMoreDocumentsThanInstances(t *testing.T) {
 		}
 	}
 	wait.Wait()
-	if n := len(shared.slots); n > maxEngines {
+	if n := len(r.slots); n > maxEngines {
 		t.Errorf("%d instances", n)
 	}
 }
@@ -236,8 +264,10 @@ func bomb() []byte {
 	return made(objects...)
 }
 
-func TestEndlessPageIsStopped(t *testing.T) {
-	d := open(t, bomb())
+func TestEndlessPageIsStopped(t *testing.T) { both(t, endlessPageIsStopped) }
+
+func endlessPageIsStopped(t *testing.T, r *Renderer) {
+	d := open(t, r, bomb())
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	start := time.Now()
@@ -248,23 +278,27 @@ func TestEndlessPageIsStopped(t *testing.T) {
 	if took := time.Since(start); took > 3*time.Second {
 		t.Errorf("stopped after %v", took)
 	}
-	if _, err := open(t, letter(0)).Page(t.Context(), 1, 100); err != nil {
+	if _, err := open(t, r, letter(0)).Page(t.Context(), 1, 100); err != nil {
 		t.Errorf("the next document: %v", err)
 	}
-	if _, err := do(t.Context(), d, func(e *engine) (int, error) { return e.pages, nil }); err != nil {
+	if _, err := do(t.Context(), d, func(ctx context.Context, e engine) (int, error) { return e.countPages(ctx) }); err != nil {
 		t.Errorf("the same document: %v", err)
 	}
 }
 
-func TestClosedDocumentIsRefused(t *testing.T) {
-	d := open(t, letter(0))
+func TestClosedDocumentIsRefused(t *testing.T) { both(t, closedDocumentIsRefused) }
+
+func closedDocumentIsRefused(t *testing.T, r *Renderer) {
+	d := open(t, r, letter(0))
 	d.Close()
 	if _, err := d.Page(t.Context(), 1, 100); err == nil {
 		t.Error("a closed document is drawn")
 	}
 }
 
-func TestOthersFilesAreOpenedOrRefused(t *testing.T) {
+func TestOthersFilesAreOpenedOrRefused(t *testing.T) { both(t, othersFilesAreOpenedOrRefused) }
+
+func othersFilesAreOpenedOrRefused(t *testing.T, r *Renderer) {
 	files, _ := filepath.Glob("../../../shared/corpus/unsigned/*/*.pdf")
 	if len(files) == 0 {
 		t.Skip("no corpus")
@@ -280,7 +314,7 @@ func TestOthersFilesAreOpenedOrRefused(t *testing.T) {
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
-			d, err := shared.Open(ctx, bytes.NewReader(file), int64(len(file)))
+			d, err := r.Open(ctx, bytes.NewReader(file), int64(len(file)))
 			if err != nil {
 				if fault.CodeOf(err) == "" {
 					t.Error(err)
@@ -295,5 +329,40 @@ func TestOthersFilesAreOpenedOrRefused(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+func TestCrashedWorkerIsReplaced(t *testing.T) {
+	d := open(t, withWorkers, letter(0))
+	d.engine.(*process).cmd.Process.Kill()
+	if _, err := d.Page(t.Context(), 1, 100); fault.CodeOf(err) != fault.DocumentBroken {
+		t.Errorf("got %v", err)
+	}
+	if _, err := d.Page(t.Context(), 1, 100); err != nil {
+		t.Errorf("after the crash: %v", err)
+	}
+}
+
+func TestWorkerThatDoesNotStartIsNotTheDocumentsFault(t *testing.T) {
+	file := letter(0)
+	for _, command := range []string{"/nonexistent", "/bin/true"} {
+		r := New("", command)
+		if _, err := r.Open(t.Context(), bytes.NewReader(file), int64(len(file))); err == nil || fault.CodeOf(err) != "" {
+			t.Errorf("%s: %v", command, err)
+		}
+	}
+}
+
+func TestWorkerDrawsTheSamePage(t *testing.T) {
+	var pages [2]*image.RGBA
+	for i, r := range []*Renderer{inProcess, withWorkers} {
+		page, err := open(t, r, letter(90)).Page(t.Context(), 1, 300)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages[i] = page
+	}
+	if !bytes.Equal(pages[0].Pix, pages[1].Pix) {
+		t.Error("the pages differ")
 	}
 }

@@ -23,11 +23,13 @@ const (
 // Renderer opens documents. It holds the compiled PDFium, which documents
 // share; each works in an instance of its own.
 //
-// The compiled code looks at the clock in every loop. That makes it four to
-// seven times slower, but code that does not cannot be stopped, and while it
-// runs Go's collector stops everything else in the process.
+// Compiled code that cannot be interrupted is four to seven times faster than
+// code that can, but the only way to stop it is to end its process, and while
+// it runs Go's collector holds up everything else there. So the fast code runs
+// in worker processes, and without them documents are drawn by the other.
 type Renderer struct {
-	start func() (pdfium.Pool, error)
+	start   func() (pdfium.Pool, error) // the interruptible code, in this process
+	workers *workers                    // nil without worker processes
 
 	slots   chan struct{} // one for each living instance
 	waiting atomic.Int32  // calls that wait for a slot
@@ -39,21 +41,55 @@ type Renderer struct {
 // New returns a Renderer that keeps its compiled code in cacheDir, which is
 // made if need be, for its owner alone. Code in that folder is run as it is
 // found: a folder that others may write to is not used, nor is "".
-func New(cacheDir string) *Renderer {
-	return &Renderer{
-		start: sync.OnceValues(func() (pdfium.Pool, error) { return compile(cacheDir) }),
+//
+// worker is a program with its arguments that calls Work and nothing else. If
+// it is left out, pages are drawn in this process, several times slower.
+func New(cacheDir string, worker ...string) *Renderer {
+	r := &Renderer{
+		start: sync.OnceValues(func() (pdfium.Pool, error) { return compile(cacheDir, true) }),
 		slots: make(chan struct{}, maxEngines),
 	}
+	if len(worker) > 0 {
+		r.workers = &workers{command: worker}
+	}
+	return r
 }
 
 // Warm prepares PDFium in the background, so that the first Open is fast.
-func (r *Renderer) Warm() { go r.start() }
+func (r *Renderer) Warm() {
+	if r.workers != nil {
+		go r.workers.warm()
+		return
+	}
+	go r.start()
+}
+
+// Close ends the worker processes that wait for work. Documents must be closed
+// before.
+func (r *Renderer) Close() error {
+	if r.workers != nil {
+		r.workers.close()
+	}
+	return nil
+}
+
+// newEngine makes an engine for a document.
+func (r *Renderer) newEngine(ctx context.Context, from io.ReaderAt, size int64) (engine, error) {
+	if r.workers != nil {
+		return r.workers.take(from, size)
+	}
+	pool, err := r.pool(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return newInstance(ctx, pool, from, size)
+}
 
 // compile makes PDFium ready, from the cache if there is one.
-func compile(cacheDir string) (pdfium.Pool, error) {
+func compile(cacheDir string, interruptible bool) (pdfium.Pool, error) {
 	config := wazero.NewRuntimeConfig().
 		WithMemoryLimitPages(memoryLimit).
-		WithCloseOnContextDone(true)
+		WithCloseOnContextDone(interruptible)
 	if cacheDir != "" && privateDir(cacheDir) == nil {
 		if cache, err := wazero.NewCompilationCacheWithDir(cacheDir); err == nil {
 			config = config.WithCompilationCache(cache)

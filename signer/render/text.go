@@ -31,20 +31,10 @@ func (d *Document) Text(ctx context.Context, n int) ([]TextRun, error) {
 	if err := d.has(n); err != nil {
 		return nil, err
 	}
-	return do(ctx, d, func(e *engine) ([]TextRun, error) {
-		visible, err := e.visible(n)
-		if err != nil {
-			return nil, err
-		}
-		chars, err := e.chars(n)
-		if err != nil {
-			return nil, err
-		}
-		return lay(chars, visible), nil
-	})
+	return do(ctx, d, func(ctx context.Context, e engine) ([]TextRun, error) { return e.pageText(ctx, n) })
 }
 
-func (e *engine) chars(n int) ([]*responses.GetPageTextStructuredChar, error) {
+func (e *instance) chars(n int) ([]*responses.GetPageTextStructuredChar, error) {
 	broken := func(err error) error {
 		return fault.Wrap(fault.DocumentBroken, fmt.Sprintf("render: text of page %d", n), err)
 	}
@@ -80,8 +70,8 @@ func (m affine) apply(x, y float64) (float64, float64) {
 
 // visible asks PDFium for the page's matrix, by where it puts three points on
 // a device of a hundred pixels to the point.
-func (e *engine) visible(n int) (affine, error) {
-	w, h, err := e.size(n)
+func (e *instance) visible(n int) (affine, error) {
+	s, err := e.size(n)
 	if err != nil {
 		return affine{}, err
 	}
@@ -92,12 +82,12 @@ func (e *engine) visible(n int) (affine, error) {
 		}
 		var p *responses.FPDF_PageToDevice
 		p, err = e.pdfium.FPDF_PageToDevice(&requests.FPDF_PageToDevice{
-			Page: e.page(n), SizeX: int(math.Round(w * fine)), SizeY: int(math.Round(h * fine)), PageX: x, PageY: y,
+			Page: e.page(n), SizeX: int(math.Round(s.Width * fine)), SizeY: int(math.Round(s.Height * fine)), PageX: x, PageY: y,
 		})
 		if err != nil {
 			return 0, 0
 		}
-		return float64(p.DeviceX) / fine, h - float64(p.DeviceY)/fine
+		return float64(p.DeviceX) / fine, s.Height - float64(p.DeviceY)/fine
 	}
 	x0, y0 := at(0, 0)
 	x1, y1 := at(far, 0)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"reflect"
 
@@ -15,8 +16,8 @@ import (
 	"trien/signer/fault"
 )
 
-// engine is a PDFium instance with one document in it.
-type engine struct {
+// instance is a PDFium instance in this process, with one document in it.
+type instance struct {
 	pdfium pdfium.Pdfium
 	doc    references.FPDF_DOCUMENT
 	form   references.FPDF_FORMHANDLE
@@ -24,21 +25,65 @@ type engine struct {
 	pages  int
 }
 
-// newEngine makes an instance, with nothing loaded.
-func newEngine(ctx context.Context, r *Renderer, from io.ReaderAt, size int64) (*engine, error) {
-	pool, err := r.pool(ctx)
-	if err != nil {
-		return nil, err
-	}
-	instance, err := pool.GetInstanceWithContext(ctx)
+// newInstance makes an instance, with nothing loaded.
+func newInstance(ctx context.Context, pool pdfium.Pool, from io.ReaderAt, size int64) (*instance, error) {
+	p, err := pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("render: PDFium instance: %w", err)
 	}
-	return &engine{pdfium: instance, source: &source{r: from, size: size}}, nil
+	return &instance{pdfium: p, source: &source{r: from, size: size}}, nil
+}
+
+// bound runs f with an instance whose document is open, and whose calls end
+// with ctx if its code is stoppable.
+func bound[T any](ctx context.Context, e *instance, f func() (T, error)) (none T, err error) {
+	e.bind(ctx)
+	if err := e.load(); err != nil {
+		return none, e.failed(err)
+	}
+	v, err := f()
+	if err != nil {
+		return none, e.failed(err)
+	}
+	e.bind(context.Background())
+	return v, nil
+}
+
+func (e *instance) countPages(ctx context.Context) (int, error) {
+	return bound(ctx, e, func() (int, error) { return e.pages, nil })
+}
+
+func (e *instance) pageSize(ctx context.Context, n int) (Size, error) {
+	return bound(ctx, e, func() (Size, error) { return e.size(n) })
+}
+
+func (e *instance) pageImage(ctx context.Context, n, width int) (*image.RGBA, error) {
+	return bound(ctx, e, func() (*image.RGBA, error) {
+		s, err := e.size(n)
+		if err != nil {
+			return nil, err
+		}
+		px, py := pixels(s, width)
+		return e.draw(n, px, py)
+	})
+}
+
+func (e *instance) pageText(ctx context.Context, n int) ([]TextRun, error) {
+	return bound(ctx, e, func() ([]TextRun, error) {
+		visible, err := e.visible(n)
+		if err != nil {
+			return nil, err
+		}
+		chars, err := e.chars(n)
+		if err != nil {
+			return nil, err
+		}
+		return lay(chars, visible), nil
+	})
 }
 
 // load opens the document, unless it is open.
-func (e *engine) load() error {
+func (e *instance) load() error {
 	if e.form != "" {
 		return nil
 	}
@@ -62,7 +107,7 @@ func (e *engine) load() error {
 }
 
 // failed prefers the reason of a failed read to what PDFium made of it.
-func (e *engine) failed(err error) error {
+func (e *instance) failed(err error) error {
 	if cause := e.source.err; cause != nil {
 		return fmt.Errorf("render: read document: %w", cause)
 	}
@@ -70,7 +115,7 @@ func (e *engine) failed(err error) error {
 }
 
 // page names a page, counted from one, to PDFium.
-func (e *engine) page(n int) requests.Page {
+func (e *instance) page(n int) requests.Page {
 	return requests.Page{ByIndex: &requests.PageByIndex{Document: e.doc, Index: n - 1}}
 }
 
@@ -78,7 +123,7 @@ func (e *engine) page(n int) requests.Page {
 // they use the one in their implementation's exported field, which its internal
 // package lets nobody name, so it is set by reflection.
 // TestEndlessPageIsStopped fails if that field ever goes away.
-func (e *engine) bind(ctx context.Context) {
+func (e *instance) bind(ctx context.Context) {
 	if field := contextField(e.pdfium.GetImplementation()); field.IsValid() && field.CanSet() {
 		field.Set(reflect.ValueOf(&ctx).Elem())
 	}
@@ -93,7 +138,7 @@ func contextField(implementation any) reflect.Value {
 }
 
 // close frees the instance, also one that has crashed.
-func (e *engine) close() {
+func (e *instance) close() {
 	e.pdfium.Close() // an instance that crashed says so, and is gone all the same
 	e.source.r = nil // go-pdfium keeps the source of a document it could not open
 }
