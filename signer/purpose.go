@@ -76,7 +76,7 @@ func content(opt Options, cert *x509.Certificate, at time.Time) appearance.Spec 
 	var lines []string
 	switch opt.Purpose {
 	case Approve:
-		if opt.Image == nil {
+		if len(opt.Image) == 0 {
 			lines = []string{person, office, when}
 		}
 	case Issue:

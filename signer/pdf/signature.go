@@ -56,16 +56,19 @@ const byteRangeWidth = 40
 // AddSignature adds a signature dictionary, and the field and widget that show
 // it. An update holds one signature.
 //
-// Errors: fault.DocumentCertified where a certification signature does not
-// allow it (P 1: nothing; P 2 and 3: no new visible field), DocumentFieldMissing and DocumentFieldSigned for Field,
+// Errors: fault.DocumentCertified where an earlier signature does not allow it
+// (DocMDP P 1: nothing; P 2 and 3: no new visible field; FieldMDP: a locked
+// field), DocumentFieldMissing and DocumentFieldSigned for Field,
 // DocumentPageMissing, PlacementInvalid, DocumentBroken.
 func (u *Update) AddSignature(s Signature) (SignatureField, error) {
 	if u.signature != nil {
 		return SignatureField{}, fmt.Errorf("pdf: an update holds one signature")
 	}
-	if level, err := u.f.Certification(); err != nil {
+	earlier, err := u.f.permissions()
+	if err != nil {
 		return SignatureField{}, err
-	} else if level == 1 || level > 1 && s.Field == "" && s.Rect != nil {
+	}
+	if level := earlier.level; level == 1 || level > 1 && s.Field == "" && s.Rect != nil {
 		// A new visible field is no "filling in of forms": it would break the
 		// certification signature even at P 2 and 3.
 		return SignatureField{}, fault.New(fault.DocumentCertified, fmt.Sprintf("DocMDP P %d", level))
@@ -75,7 +78,6 @@ func (u *Update) AddSignature(s Signature) (SignatureField, error) {
 	value["Contents"] = hexZeros{s.Room, &u.signature.contentsAt}
 	value["ByteRange"] = padded{byteRangeWidth, &u.signature.rangeAt}
 	out := SignatureField{Name: s.Field, Value: u.Add(value)}
-	var err error
 	if s.Field == "" {
 		err = u.newSignatureField(s, &out)
 	} else {
@@ -83,6 +85,9 @@ func (u *Update) AddSignature(s Signature) (SignatureField, error) {
 	}
 	if err != nil {
 		return SignatureField{}, err
+	}
+	if earlier.locked(out.Name) {
+		return SignatureField{}, fault.New(fault.DocumentCertified, "FieldMDP")
 	}
 	return out, u.markSigned()
 }
@@ -238,47 +243,4 @@ func (u *Update) addFieldLock(field, value Dict) error {
 	value["Reference"] = Array{Dict{"Type": Name("SigRef"), "TransformMethod": Name("FieldMDP"),
 		"TransformParams": params, "Data": root}}
 	return nil
-}
-
-// Certification returns the P of the document's certification signature (ISO
-// 32000-2, 12.8.2.2): 1 allows no change, 2 and 3 allow signatures; 0 where
-// the document is not certified.
-func (f *File) Certification() (int, error) {
-	catalog, err := f.Catalog()
-	if err != nil {
-		return 0, err
-	}
-	perms, err := f.Dict(catalog["Perms"])
-	if err != nil {
-		return 0, err
-	}
-	sig, err := f.Dict(perms["DocMDP"])
-	if err != nil || sig == nil {
-		return 0, err
-	}
-	references, err := f.Array(sig["Reference"])
-	if err != nil {
-		return 0, err
-	}
-	for _, o := range references {
-		r, err := f.Dict(o)
-		if err != nil {
-			return 0, err
-		}
-		if r["TransformMethod"] != Name("DocMDP") {
-			continue
-		}
-		params, err := f.Dict(r["TransformParams"])
-		if err != nil {
-			return 0, err
-		}
-		p, err := f.number(params["P"])
-		if err != nil {
-			return 0, err
-		}
-		if p >= 1 && p <= 3 {
-			return int(p), nil
-		}
-	}
-	return 2, nil
 }

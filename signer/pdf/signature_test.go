@@ -276,3 +276,15 @@ func TestTooLargeASignatureIsRefused(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestALockedFieldIsNotSigned(t *testing.T) {
+	for lock, locked := range map[string]bool{"/Action/All": true, "/Action/Include/Fields[(a)]": true, "/Action/Include/Fields[(b)]": false,
+		"/Action/Exclude/Fields[(a)]": false, "/Action/Strange": true} {
+		sig := "<</Type/Sig/Reference[<</TransformMethod/FieldMDP/TransformParams<<" + lock + ">>>>]>>"
+		b := pdftest.Table(append(pdftest.Pages("/AcroForm<</Fields[5 0 R 6 0 R]>>", "/Annots[5 0 R 6 0 R]"), sig,
+			"<</FT/Sig/T(z)/V 4 0 R/Subtype/Widget/Rect[0 0 9 9]>>", "<</FT/Sig/T(a)/Kids[7 0 R]/Subtype/Widget/Rect[0 0 9 9]>>", "<</T(x)/Subtype/Widget/Rect[0 0 9 9]>>")...)
+		if _, _, err := trySign(t, b, pdf.Signature{Field: "a.x"}); (fault.CodeOf(err) == fault.DocumentCertified) != locked {
+			t.Errorf("%s: %v", lock, err)
+		}
+	}
+}
