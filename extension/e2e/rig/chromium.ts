@@ -5,6 +5,9 @@ import { EXTENSION, IDS, TRIEN } from "./paths.js";
 /** Chromium, as Debian installs it, or wherever CHROMIUM says. */
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
+/** How long anything in a window may take to appear. */
+const TIMEOUT_MS = 10_000;
+
 /** How to start a browser. */
 export interface ChromiumOptions {
   /** The profile's folder, which is made. */
@@ -37,7 +40,7 @@ export async function startChromium(options: ChromiumOptions): Promise<BrowserCo
       }),
     );
   }
-  return chromium.launchPersistentContext(profile, {
+  const browser = await chromium.launchPersistentContext(profile, {
     executablePath: EXECUTABLE,
     headless: false, // of playwright's own making; extensions need the new headless mode
     ignoreDefaultArgs: ["--disable-extensions"],
@@ -57,4 +60,6 @@ export async function startChromium(options: ChromiumOptions): Promise<BrowserCo
         : []),
     ],
   });
+  browser.setDefaultTimeout(TIMEOUT_MS);
+  return browser;
 }

@@ -27,9 +27,12 @@ export class Confirmation {
     return context.pages().filter((page) => page.url().startsWith(ADDRESS)).length;
   }
 
-  /** Waits until everything is shown and the person may decide. */
+  /** Waits until everything is shown and the person may decide; throws where it fails instead. */
   async ready(): Promise<this> {
-    await this.page.locator('body[data-stage="ready"]').waitFor();
+    await this.page.locator('body:is([data-stage="ready"], [data-stage="failed"])').waitFor();
+    if (await this.page.locator('body[data-stage="failed"]').count()) {
+      throw new Error(`the confirmation failed: ${await this.failure()}`);
+    }
     await this.page.locator("#page-image").waitFor();
     return this;
   }

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import { Office, type OfficeOptions } from "./office.js";
 import { FAILURES } from "./paths.js";
@@ -10,7 +10,7 @@ const SCENE_TIMEOUT_MS = 60_000;
 
 /**
  * Declares tests that share one office. Each begins with a token in order and no
- * tab but the first; of one that fails, pictures of all windows are kept below
+ * tab but the first; of one that fails, the logs and pictures of all windows are kept below
  * build/e2e.
  */
 export function suite(name: string, options: OfficeOptions, declare: (scene: Scene) => void): void {
@@ -26,7 +26,7 @@ export function suite(name: string, options: OfficeOptions, declare: (scene: Sce
         try {
           await play(office);
         } catch (error) {
-          await photograph(office, scene).catch(() => {});
+          await keepEvidence(office, scene).catch(() => {});
           throw error;
         }
       });
@@ -40,9 +40,10 @@ async function tidy(office: Office): Promise<void> {
   await office.browser.clearPermissions();
 }
 
-async function photograph(office: Office, scene: string): Promise<void> {
+async function keepEvidence(office: Office, scene: string): Promise<void> {
   await mkdir(FAILURES, { recursive: true });
   const stem = FAILURES + scene.replaceAll(/[^\p{L}\d]+/gu, "-");
+  await writeFile(`${stem}.log`, (await office.log()) + (office.service?.output ?? ""));
   for (const [i, page] of office.pages().slice(1).entries()) {
     await page.screenshot({ path: `${stem}-${i + 1}.png`, timeout: 3_000 });
   }
