@@ -119,6 +119,13 @@ func TestChangesAfterSigningAreNoticed(t *testing.T) {
 			u.Set(form(f), d)
 		},
 		"a field's look without its value": change(7, func(_ *pdf.File, u *pdf.Update, d pdf.Dict) { d["AP"] = covering(u) }),
+		"a value exchanged":                change(11, func(_ *pdf.File, _ *pdf.Update, d pdf.Dict) { d["V"] = pdf.String("9.000.000") }),
+		"a value emptied":                  change(11, func(_ *pdf.File, _ *pdf.Update, d pdf.Dict) { delete(d, "V") }),
+		"an empty field that showed something (Shadow)": change(12, func(_ *pdf.File, u *pdf.Update, d pdf.Dict) {
+			d["V"] = pdf.String("9.000.000")
+			d["AP"] = covering(u)
+		}),
+		"a box ticked": change(14, func(_ *pdf.File, _ *pdf.Update, d pdf.Dict) { d["V"], d["AS"] = pdf.Name("Yes"), pdf.Name("Yes") }),
 		"a field's place with its value": change(7, func(_ *pdf.File, _ *pdf.Update, d pdf.Dict) {
 			d["V"] = pdf.String("9")
 			d["Rect"] = pdf.Reals(0, 0, 595, 842)
@@ -138,7 +145,7 @@ func TestARemovedSignatureIsReportedWithItsSigner(t *testing.T) {
 	cleared := update(t, signed, func(f *pdf.File, u *pdf.Update) {
 		acro := object(t, f, ref(1))["AcroForm"].(pdf.Ref)
 		d := object(t, f, acro).Clone()
-		d["Fields"] = pdf.Array{ref(7)}
+		d["Fields"] = d["Fields"].(pdf.Array)[:4]
 		u.Set(acro, d)
 	})
 	for name, doc := range map[string][]byte{

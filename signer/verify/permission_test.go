@@ -86,6 +86,20 @@ func TestCertificationAndLocksAreObeyed(t *testing.T) {
 			u.Set(ref(7), d)
 		})
 	}
+	exchange := func(t *testing.T, doc []byte) []byte {
+		return update(t, doc, func(f *pdf.File, u *pdf.Update) {
+			d := object(t, f, ref(11)).Clone()
+			d["V"] = pdf.String("9.000.000")
+			u.Set(ref(11), d)
+		})
+	}
+	tick := func(t *testing.T, doc []byte) []byte {
+		return update(t, doc, func(f *pdf.File, u *pdf.Update) {
+			d := object(t, f, ref(14)).Clone()
+			d["V"], d["AS"] = pdf.Name("Yes"), pdf.Name("Yes")
+			u.Set(ref(14), d)
+		})
+	}
 	visible := func(t *testing.T, doc []byte) []byte {
 		return update(t, doc, func(f *pdf.File, u *pdf.Update) {
 			acro := object(t, f, ref(1))["AcroForm"].(pdf.Ref)
@@ -109,6 +123,9 @@ func TestCertificationAndLocksAreObeyed(t *testing.T) {
 		"P 1, filled in":         {certified(1), fill, verify.Modified},
 		"P 1, new field":         {certified(1), invisible, verify.Modified},
 		"P 2, filled in":         {certified(2), fill, verify.Intact},
+		"P 2, value exchanged":   {certified(2), exchange, verify.Intact},
+		"P 2, box ticked":        {certified(2), tick, verify.Intact},
+		"no P, value exchanged":  {nil, exchange, verify.Modified},
 		"P 2, new empty field":   {certified(2), invisible, verify.Intact},
 		"P 2, new visible field": {certified(2), visible, verify.Modified},
 		"P of no sense":          {certified(7), fill, verify.Modified},

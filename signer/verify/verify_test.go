@@ -19,20 +19,24 @@ import (
 	"trien/signer/verify"
 )
 
-// document is a one-page PDF with a text field, metadata-free, made here so
-// that a test reads as a story.
+// document is a one-page PDF with some form fields, made here so that a test
+// reads as a story.
 func document() []byte {
 	objects := []string{
 		"<</Type/Catalog/Pages 2 0 R/AcroForm 6 0 R>>",
 		"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[7 0 R]/Resources<</Font<</F1 5 0 R>>/XObject<</X 99 0 R>>>>>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[7 0 R 11 0 R 12 0 R 14 0 R]/Resources<</Font<</F1 5 0 R>>/XObject<</X 99 0 R>>>>>>",
 		stream("BT /F1 14 Tf 72 700 Td (Tra cho ong Nghia 1.000.000 dong) Tj ET"),
 		"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>",
-		"<</Fields[7 0 R]/DA(/Helv 0 Tf 0 g)>>",
+		"<</Fields[7 0 R 11 0 R 12 0 R 14 0 R]/DA(/Helv 0 Tf 0 g)>>",
 		"<</Type/Annot/Subtype/Widget/FT/Tx/T(note)/Rect[72 500 300 520]/P 3 0 R/AP<</N 8 0 R>>>>",
 		"<</Type/XObject/Subtype/Form/BBox[0 0 228 20]/Length 0>>\nstream\n\nendstream",
 		"<</Title(Quyet dinh)/Producer(Trien)>>",
 		stream("BT /F1 14 Tf 72 700 Td (Tra cho ong Nghia 9.000.000 dong) Tj ET"),
+		"<</Type/Annot/Subtype/Widget/FT/Tx/T(amount)/V(1.000.000)/Rect[72 450 300 470]/P 3 0 R>>",
+		"<</Type/Annot/Subtype/Widget/FT/Tx/T(shown)/Rect[72 400 300 420]/P 3 0 R/AP<</N 13 0 R>>>>",
+		"<</Type/XObject/Subtype/Form/BBox[0 0 228 20]/Length 22>>\nstream\nBT (1.000.000) Tj ET  \nendstream",
+		"<</Type/Annot/Subtype/Widget/FT/Btn/T(box)/V/Off/AS/Off/Rect[72 350 90 370]/P 3 0 R/AP<</N<</Yes 8 0 R/Off 8 0 R>>>>>>",
 	}
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
