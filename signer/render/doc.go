@@ -8,8 +8,8 @@
 // Promises:
 //   - Annotations and form fields are drawn from their appearances, so that a
 //     signature's picture shows as it will in other viewers. Scripts never run.
-//   - Sizes and places are what a reader sees: in points, after CropBox and
-//     /Rotate, the origin in the lower left corner of the page.
+//   - Sizes and places are what a reader sees: in points, after CropBox,
+//     /Rotate and UserUnit, the origin in the lower left corner of the page.
 //   - Files are read from their io.ReaderAt as PDFium asks for parts, never
 //     loaded whole.
 //   - Every call ends when its context does, or after Limit. Pixels and memory

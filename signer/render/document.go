@@ -15,6 +15,7 @@ type Document struct {
 	r        io.ReaderAt
 	size     int64
 	pages    int
+	units    units
 
 	busy   chan struct{} // a lock that a context can stop waiting for
 	engine engine        // nil where it has been lent out or has crashed

@@ -12,7 +12,7 @@ func TestImageStaysBelowTheLimitOfAMessage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	noise := image.NewRGBA(image.Rect(0, 0, 900, 600))
+	noise := image.NewRGBA(image.Rect(0, 0, 300, 200))
 	dice := rand.New(rand.NewPCG(1, 2))
 	for i := range noise.Pix {
 		noise.Pix[i] = byte(dice.Uint32())
@@ -21,7 +21,7 @@ func TestImageStaysBelowTheLimitOfAMessage(t *testing.T) {
 		img   *image.RGBA
 		limit int
 		want  string
-	}{{page, 700_000, "image/png"}, {noise, 400_000, "image/jpeg"}, {noise, 20_000, "image/jpeg"}} {
+	}{{page, 700_000, "image/png"}, {noise, 60_000, "image/jpeg"}, {noise, 8_000, "image/jpeg"}} {
 		data, mediaType, err := Encode(c.img, c.limit)
 		if err != nil || len(data) > c.limit || mediaType != c.want {
 			t.Errorf("%d bytes of %s, %v; limit %d", len(data), mediaType, err, c.limit)

@@ -30,7 +30,12 @@ func (d *Document) Size(ctx context.Context, n int) (Size, error) {
 	if err := d.has(n); err != nil {
 		return Size{}, err
 	}
-	return do(ctx, d, func(ctx context.Context, e engine) (Size, error) { return e.pageSize(ctx, n) })
+	size, err := do(ctx, d, func(ctx context.Context, e engine) (Size, error) { return e.pageSize(ctx, n) })
+	if err != nil {
+		return Size{}, err
+	}
+	unit := d.units.of(d, n)
+	return Size{size.Width * unit, size.Height * unit}, nil
 }
 
 // Page draws page n, counted from one, on white, width pixels wide. The image

@@ -151,6 +151,19 @@ func placesAreThoseThatAReaderSees(t *testing.T, r *Renderer) {
 	}
 }
 
+func TestLargeUnitsArePoints(t *testing.T) {
+	file := bytes.Replace(letter(0), []byte("/Rotate 0 /Contents"), []byte("/UserUnit 2/Contents"), 1)
+	d := open(t, inProcess, file)
+	size, err := d.Size(t.Context(), 1)
+	if err != nil || size != (Size{1200, 800}) {
+		t.Errorf("size %v, %v", size, err)
+	}
+	runs, err := d.Text(t.Context(), 1)
+	if err != nil || len(runs) != 1 || math.Abs(runs[0].Rect.X-100) > 2 || math.Abs(runs[0].Rect.Y-272) > 4 {
+		t.Errorf("text %v, %v", runs, err)
+	}
+}
+
 func TestBadDocumentsHaveTheirCodes(t *testing.T) { both(t, badDocumentsHaveTheirCodes) }
 
 func badDocumentsHaveTheirCodes(t *testing.T, r *Renderer) {

@@ -31,7 +31,16 @@ func (d *Document) Text(ctx context.Context, n int) ([]TextRun, error) {
 	if err := d.has(n); err != nil {
 		return nil, err
 	}
-	return do(ctx, d, func(ctx context.Context, e engine) ([]TextRun, error) { return e.pageText(ctx, n) })
+	runs, err := do(ctx, d, func(ctx context.Context, e engine) ([]TextRun, error) { return e.pageText(ctx, n) })
+	if err != nil {
+		return nil, err
+	}
+	unit := d.units.of(d, n)
+	for i := range runs {
+		r := &runs[i].Rect
+		*r = Rect{r.X * unit, r.Y * unit, r.Width * unit, r.Height * unit}
+	}
+	return runs, nil
 }
 
 func (e *instance) chars(n int) ([]*responses.GetPageTextStructuredChar, error) {
