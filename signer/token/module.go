@@ -111,18 +111,20 @@ func (m *Module) call(ctx context.Context, req *request, want *process) (*respon
 	return res, err
 }
 
-// login is call for opOpen: the PIN goes along, and the worker is named that
-// now holds the login.
-func (m *Module) login(ctx context.Context, req *request, pin []byte) (*process, *response, error) {
-	var worker *process
-	var res *response
-	err := m.inTurn(ctx, nil, func(ctx context.Context, p *process) (err error) {
+// login is call for opOpen: the PIN goes along, and s learns which worker holds
+// its login before anybody else has a turn there.
+func (m *Module) login(ctx context.Context, s *Session, req *request, pin []byte) error {
+	return m.inTurn(ctx, nil, func(ctx context.Context, p *process) error {
 		p.stderr.withhold()
-		worker = p
-		res, err = p.call(ctx, req, pin)
-		return err
+		res, err := p.call(ctx, req, pin)
+		if err != nil {
+			return err
+		}
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		s.proc, s.id = p, res.Session
+		return nil
 	})
-	return worker, res, err
 }
 
 // inTurn waits for its turn and hands do the running worker. While it waits,

@@ -55,14 +55,10 @@ func (m *Module) Open(ctx context.Context, cert *Certificate, pin []byte) (*Sess
 		Op: opOpen, Slot: s.slot, Certificate: cert.DER, KeyID: cert.KeyID,
 		Label: cert.Token.Label, Serial: cert.Token.Serial,
 	}
-	p, res, err := m.login(ctx, req, pin)
-	if err != nil {
+	if err := m.login(ctx, s, req, pin); err != nil {
 		m.release(s)
 		return nil, err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	s.proc, s.id = p, res.Session
 	return s, nil
 }
 
