@@ -32,7 +32,7 @@ export interface BridgeData {
 }
 
 /** Data frames that may be on their way before the bridge has passed one on. */
-export const FRAMES_IN_FLIGHT = 8;
+export const FRAMES_IN_FLIGHT = 4;
 
 /** Tells whether a window message is a Connect of this generation. */
 export function isConnect(data: unknown): data is Connect {
