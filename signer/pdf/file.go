@@ -48,7 +48,7 @@ type File struct {
 //
 // Errors: fault.DocumentEmpty, DocumentNotPDF, DocumentEncrypted,
 // DocumentTooLarge, and DocumentBroken where the file's structure does not
-// hold together.
+// hold together. A failure to read r is returned as it is, wrapped.
 func Open(r io.ReaderAt, size int64) (*File, error) {
 	if size <= 0 {
 		return nil, fault.New(fault.DocumentEmpty, "")
@@ -108,7 +108,7 @@ func readRange(r io.ReaderAt, from, to int64) ([]byte, error) {
 		if err == nil || errors.Is(err, io.EOF) {
 			return nil, fault.New(fault.DocumentChanged, "the file is shorter than it was")
 		}
-		return nil, fault.Wrap(fault.DocumentBroken, "reading", err)
+		return nil, fmt.Errorf("pdf: reading: %w", err)
 	}
 	return b, nil
 }

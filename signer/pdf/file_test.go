@@ -2,6 +2,7 @@ package pdf_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -198,6 +199,33 @@ func TestAStreamWithAWrongLengthEndsAtItsKeyword(t *testing.T) {
 		}
 		if o, err := open(t, b).Object(pdf.Ref{Num: 5}); o != nil || err != nil {
 			t.Errorf("an object of nothing: %v, %v", o, err)
+		}
+	}
+}
+
+// failing is a file on a disk that fails from some offset on.
+type failing struct {
+	r  *bytes.Reader
+	at int64
+}
+
+func (f failing) ReadAt(b []byte, off int64) (int, error) {
+	if off < f.at {
+		return f.r.ReadAt(b, off)
+	}
+	return 0, errDisk
+}
+
+var errDisk = errors.New("disk failure")
+
+func TestAFailingDiskIsNotTheDocumentsFault(t *testing.T) {
+	b := pdftest.Table(pdftest.Pages("", "")...)
+	b = append(b[:9:9], append(bytes.Repeat([]byte("%"), 1<<13), "\n"...)...) // far from the header
+	b = append(b, "startxref\n5000\n%%EOF\n"...)
+	for _, at := range []int64{0, 1500} {
+		_, err := pdf.Open(failing{bytes.NewReader(b), at}, int64(len(b)))
+		if !errors.Is(err, errDisk) || fault.CodeOf(err) != "" {
+			t.Errorf("failing from %d: %v", at, err)
 		}
 	}
 }

@@ -21,7 +21,7 @@ const endOfInput = keyword("")
 
 func (s *scanner) broken(format string, args ...any) error {
 	if s.err != nil {
-		return fault.Wrap(fault.DocumentBroken, "reading", s.err)
+		return fmt.Errorf("pdf: reading: %w", s.err) // the disk's fault, not the document's
 	}
 	return fault.New(fault.DocumentBroken, fmt.Sprintf("offset %d: ", s.pos)+fmt.Sprintf(format, args...))
 }
