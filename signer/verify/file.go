@@ -21,7 +21,9 @@ type Options struct {
 	// File is the name to put into the report.
 	File string
 	// Trust holds the certificates that the administrator trusts. Those that
-	// are not self-signed are trusted as they are. The system's are not used.
+	// are not self-signed are trusted as they are, which is the way to trust
+	// an authority whose own certificate is signed with SHA-1: crypto/x509
+	// follows no such signature. The system's are not used.
 	Trust []*x509.Certificate
 	// At is the time of verification; zero means now.
 	At time.Time

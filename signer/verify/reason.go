@@ -21,8 +21,8 @@ var (
 		"Cấu trúc chữ ký trong tệp PDF không đúng chuẩn.",
 		"The signature dictionary is not well-formed."}}
 	findContentInside = &finding{Malformed, Failed, "FORMAT_FAILURE", Text{
-		"Chữ ký tách rời nhưng lại chứa nội dung khác bên trong.",
-		"A detached signature that carries a content of its own."}}
+		"Chữ ký tách rời nhưng lại khai báo nội dung riêng bên trong.",
+		"A detached signature that declares a content of its own."}}
 	findDigest = &finding{Broken, Failed, "HASH_FAILURE", Text{
 		"Nội dung đã bị thay đổi so với khi ký.",
 		"The content has changed since it was signed."}}

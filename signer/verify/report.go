@@ -85,6 +85,19 @@ type Report struct {
 	Reason *Text `json:"reason,omitempty"`
 }
 
+// Valid reports whether nothing speaks against the document: it is intact, and
+// every signature leads to a trusted certificate that was in force. A
+// revocation that could not be checked is a warning to show, no failure (rule
+// N11), although EN 319 102-1 calls the verdict INDETERMINATE, TRY_LATER.
+func (r *Report) Valid() bool {
+	for _, s := range r.Signatures {
+		if s.Verdict != Passed && s.SubIndication != findNotRevocationChecked.subIndication {
+			return false
+		}
+	}
+	return r.Integrity == Intact
+}
+
 // Finding is one rule pack's finding about the document.
 type Finding struct {
 	Rule   string `json:"rule"`

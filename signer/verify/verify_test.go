@@ -216,7 +216,7 @@ func TestUnsignedAndUnreadableFilesAreNamedSo(t *testing.T) {
 		"empty":    {nil, verify.Malformed},
 		"cut":      {document()[:300], verify.Malformed},
 	} {
-		if r := report(t, c.doc); r.Integrity != c.want || r.Reason == nil || r.Signatures == nil {
+		if r := report(t, c.doc); r.Integrity != c.want || r.Reason == nil || r.Signatures == nil || r.Valid() {
 			t.Errorf("%s: %+v", name, r)
 		}
 	}
@@ -273,6 +273,9 @@ func TestTrustIsTheAdministratorsAlone(t *testing.T) {
 		s := r.Signatures[0]
 		if r.Integrity != verify.Intact || s.Verdict != verify.Indeterminate || s.SubIndication != c.want || s.Chain != c.chain {
 			t.Errorf("%s: %+v", name, s)
+		}
+		if r.Valid() != (name == "its root") {
+			t.Errorf("%s: Valid is %v", name, r.Valid())
 		}
 	}
 }
