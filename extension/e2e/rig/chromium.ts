@@ -13,8 +13,8 @@ export interface ChromiumOptions {
   /** The profile's folder, which is made. */
   profile: string;
   environment: Record<string, string>;
-  /** The portal's port, to be looked at as one on the public internet. */
-  publicPort: number;
+  /** The portals' ports, to be looked at as some on the public internet. */
+  publicPorts: number[];
   extension: boolean;
   nativeHost: boolean;
   headed?: boolean;
@@ -26,7 +26,7 @@ export interface ChromiumOptions {
  * Network Access applies as it does to a real portal.
  */
 export async function startChromium(options: ChromiumOptions): Promise<BrowserContext> {
-  const { profile, environment, publicPort, extension, nativeHost, headed } = options;
+  const { profile, environment, publicPorts, extension, nativeHost, headed } = options;
   await mkdir(`${profile}/NativeMessagingHosts`, { recursive: true });
   if (nativeHost) {
     await writeFile(
@@ -54,7 +54,7 @@ export async function startChromium(options: ChromiumOptions): Promise<BrowserCo
       "--no-sandbox",
       "--window-size=1280,900",
       "--host-resolver-rules=MAP *.test 127.0.0.1",
-      `--ip-address-space-overrides=127.0.0.1:${publicPort}=public`,
+      `--ip-address-space-overrides=${publicPorts.map((port) => `127.0.0.1:${port}=public`).join(",")}`,
       ...(extension
         ? [`--disable-extensions-except=${EXTENSION}`, `--load-extension=${EXTENSION}`]
         : []),

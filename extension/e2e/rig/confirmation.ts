@@ -37,9 +37,21 @@ export class Confirmation {
     return this;
   }
 
+  /** Chooses the certificate of a holder. */
+  async choose(holder: string): Promise<void> {
+    const name = this.page.locator(".holder").getByText(holder, { exact: true });
+    await this.page.locator("label.certificate", { has: name }).locator("input").check();
+  }
+
+  /** Types the PIN, and waits until Ký listens. */
+  async enterPIN(pin = PIN): Promise<void> {
+    await this.page.locator("#pin").fill(pin);
+    await this.page.locator("#sign:enabled").waitFor();
+  }
+
   /** Types the PIN and presses Ký, once the button listens. */
   async sign(pin = PIN): Promise<void> {
-    await this.page.locator("#pin").fill(pin);
+    await this.enterPIN(pin);
     await this.page.locator("#sign:enabled").click();
   }
 

@@ -5,11 +5,13 @@ import { Child } from "./child.js";
 import { type ChromiumOptions, startChromium } from "./chromium.js";
 import { Cleanup } from "./cleanup.js";
 import { Confirmation } from "./confirmation.js";
+import { ExamplePortal } from "./example-portal.js";
 import { TRIEN } from "./paths.js";
 import { freePort } from "./port.js";
 import { PortalPage, type Signing, type SignOptions } from "./portal-page.js";
 import { gone, type Running, running } from "./processes.js";
-import { writeSettings } from "./settings.js";
+import { type Settings, writeSettings } from "./settings.js";
+import { makeTLS } from "./tls.js";
 import { Token } from "./token.js";
 import { Website } from "./website.js";
 
@@ -25,8 +27,9 @@ export interface OfficeOptions {
   nativeHost?: boolean;
   service?: boolean;
   headed?: boolean;
-  /** Origins allowed beside the website's own. */
-  origins?: string[];
+  /** Serves the example portal with this folder's documents. */
+  portalDocuments?: string;
+  images?: Settings["images"];
 }
 
 /**
@@ -42,6 +45,7 @@ export class Office {
   readonly port: number;
   browser!: BrowserContext;
   service: Child | undefined;
+  examplePortal: ExamplePortal | undefined;
   readonly #environment: Record<string, string>;
   readonly #options: OfficeOptions;
   readonly #cleanup: Cleanup;
@@ -80,11 +84,18 @@ export class Office {
       for (const folder of ["home", "run", "token"])
         await mkdir(`${dir}/${folder}`, { mode: 0o700 });
       const token = await Token.make(`${dir}/token`, options.token ?? []);
-      const website = await Website.open(dir);
+      const tls = await makeTLS(dir);
+      const website = await Website.open(tls);
       cleanup.add(() => website.close());
       const office = new Office(dir, token, website, await freePort(), options, cleanup);
+      if (options.portalDocuments) {
+        const port = await freePort();
+        office.examplePortal = await ExamplePortal.start(port, options.portalDocuments, tls);
+        cleanup.add(() => office.examplePortal?.stop());
+      }
       const settings = {
-        origins: [website.origin(), ...(options.origins ?? [])],
+        origins: office.origins,
+        images: options.images,
         modules: [token.modulePath],
         trust: token.trust,
         port: office.port,
@@ -104,6 +115,11 @@ export class Office {
       await cleanup.run();
       throw error;
     }
+  }
+
+  /** The origins that the settings allow. */
+  get origins(): string[] {
+    return [this.website.origin(), ...(this.examplePortal ? [this.examplePortal.origin] : [])];
   }
 
   get settingsFile(): string {
@@ -128,7 +144,7 @@ export class Office {
     const options: ChromiumOptions = {
       profile: `${this.dir}/profile`,
       environment: this.#environment,
-      publicPort: this.website.port,
+      publicPorts: this.origins.map((origin) => Number(new URL(origin).port)),
       extension: this.#options.extension ?? true,
       nativeHost: this.#options.nativeHost ?? true,
       headed: this.#options.headed,
@@ -137,10 +153,8 @@ export class Office {
   }
 
   /** Lets the portal reach programs on this PC, as a person's click on “Cho phép” does. */
-  async allowLoopback(): Promise<void> {
-    await this.browser.grantPermissions(["local-network-access"], {
-      origin: this.website.origin(),
-    });
+  async allowLoopback(origin = this.website.origin()): Promise<void> {
+    await this.browser.grantPermissions(["local-network-access"], { origin });
   }
 
   /** Opens the portal in a new tab, under its allowed name or another. */

@@ -11,6 +11,11 @@ export const EXTENSION = `${PROJECT}extension/dist/chromium`;
 export const EXTENSION_FIREFOX = `${PROJECT}extension/dist/firefox`;
 export const LIBRARY = `${PROJECT}protocol/js/dist/trien.js`;
 
+/** The example portal's server. */
+export const PORTAL_SERVER = `${PROJECT}protocol/js/portal/server.mjs`;
+
+export const TESTDATA = `${PROJECT}testdata/`;
+
 /** The portal page of the tests. */
 export const PAGE = fileURLToPath(new URL("../page/", import.meta.url));
 

@@ -11,11 +11,13 @@ export interface Settings {
   /** The log's file; without it, standard error. */
   log?: string;
   documentMiB?: number;
+  /** PNG files for signatures and seals. */
+  images?: { approve: string; issue: string };
 }
 
 /** Writes a settings file. */
 export async function writeSettings(file: string, settings: Settings): Promise<void> {
-  const { origins, modules, trust, port, socket, log, documentMiB = 100 } = settings;
+  const { origins, modules, trust, port, socket, log, documentMiB = 100, images } = settings;
   // TOML's strings and arrays of strings are written as JSON's are.
   const lines = [
     "[portals]",
@@ -30,9 +32,14 @@ export async function writeSettings(file: string, settings: Settings): Promise<v
     `port = ${port}`,
     `socket = ${JSON.stringify(socket)}`,
     `account = ${JSON.stringify(userInfo().username)}`,
+    ...(images ? ["[images]", ...Object.entries(images).map(assignment)] : []),
     "[log]",
     'level = "debug"',
     ...(log ? [`file = ${JSON.stringify(log)}`] : []),
   ];
   await writeFile(file, `${lines.join("\n")}\n`);
+}
+
+function assignment([key, value]: [string, string]): string {
+  return `${key} = ${JSON.stringify(value)}`;
 }

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:https";
-import { run } from "./child.js";
 import { LIBRARY, PAGE } from "./paths.js";
+import type { TLSFiles } from "./tls.js";
 
 const TYPES: Record<string, string> = {
   html: "text/html; charset=utf-8",
@@ -31,13 +31,7 @@ export class Website {
   }
 
   /** Opens a website on a free port of 127.0.0.1. */
-  static async open(dir: string): Promise<Website> {
-    const [key, cert] = [`${dir}/tls.key`, `${dir}/tls.crt`];
-    await run("openssl", [
-      ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2".split(" "),
-      ...["-subj", "/CN=portal.test", "-addext", "subjectAltName=DNS:*.test"],
-      ...["-keyout", key, "-out", cert],
-    ]);
+  static async open({ key, cert }: TLSFiles): Promise<Website> {
     const site = new Website(await readFile(key), await readFile(cert));
     site.#server.listen(0, "127.0.0.1");
     await once(site.#server, "listening");

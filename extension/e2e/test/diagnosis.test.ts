@@ -24,9 +24,7 @@ suite("why it does not connect", {}, (scene) => {
 
   scene("a website that is not on the list is told so over the WebSocket", async (office) => {
     await office.agentReady();
-    await office.browser.grantPermissions(["local-network-access"], {
-      origin: office.website.origin("foreign"),
-    });
+    await office.allowLoopback(office.website.origin("foreign"));
     const portal = await office.portal("foreign");
     assertRejected(
       await portal.connect({ channel: "websocket", port: office.port }),
