@@ -307,3 +307,28 @@ func TestSmallRSAKeysVerifyAndAreWeak(t *testing.T) {
 		t.Errorf("weak = %q", got)
 	}
 }
+
+// Keys marked for RSASSA-PSS only, and moduli with their sign bit set, are
+// real; crypto/x509 gives no key for either.
+func TestRSAKeysThatGoLeavesOutAreRead(t *testing.T) {
+	key := &rsaKey(t, 2048).PublicKey
+	plain, err := x509.MarshalPKIXPublicKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rsaOID := []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01}
+	modulus := append([]byte{0x02, 0x82, 0x01, 0x01, 0x00}, key.N.Bytes()...)
+	negative := bytes.Replace(plain, modulus, append([]byte{0x02, 0x82, 0x01, 0x00}, key.N.Bytes()...), 1)
+	// One octet less, in each of the lengths around it.
+	for _, at := range []int{3, 22, 27} {
+		negative[at]--
+	}
+	for name, spki := range map[string][]byte{
+		"RSASSA-PSS":       bytes.Replace(plain, rsaOID, append(bytes.Clone(rsaOID[:8]), 0x0a), 1),
+		"negative modulus": negative,
+	} {
+		if got := parsePublicKey(spki); !samePublicKey(key, got) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
