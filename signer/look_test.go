@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image"
 	"image/color"
 	"image/png"
 	"os"
@@ -27,17 +28,9 @@ func TestThePictureStandsWhereThePersonPutIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		base := filepath.Join(t.TempDir(), "page")
-		if _, ok := tool(t, "pdftoppm", "-r", "72", "-png", "-singlefile", "-cropbox", write(t, b), base); !ok {
+		img := render(t, b)
+		if img == nil {
 			return
-		}
-		raw, err := os.ReadFile(base + ".png")
-		if err != nil {
-			t.Fatal(err)
-		}
-		img, err := png.Decode(bytes.NewReader(raw))
-		if err != nil {
-			t.Fatal(err)
 		}
 		height := img.Bounds().Dy()
 		unit := 1.0
@@ -68,4 +61,55 @@ func TestAnInvisibleSignatureShowsNothing(t *testing.T) {
 		t.Fatal(r, err)
 	}
 	checkSigned(t, b, 1)
+}
+
+// TestTheSealOverlapsAThirdOfTheSignature holds rule N4: the seal, at its real
+// size, covers the left third of the person's signature, and its text neither.
+func TestTheSealOverlapsAThirdOfTheSignature(t *testing.T) {
+	id := leader(t)
+	doc := pdftest.Table(pdftest.Pages("", "")...)
+	red := square(t, color.NRGBA{255, 0, 0, 255})
+	signed, hand, err := signer.SignBytes(context.Background(), doc, id, signer.Options{Purpose: signer.Approve, Image: red, Time: signingTime})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, seal, err := signer.SignBytes(context.Background(), signed, id, signer.Options{Purpose: signer.Issue, Image: red, Time: signingTime})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if over := seal.Rect.X + seal.Rect.Width - hand.Rect.X; over != hand.Rect.Width/3 || seal.Rect.Height != 102 {
+		t.Errorf("signature %+v, seal %+v", hand.Rect, seal.Rect)
+	}
+	img := render(t, b)
+	if img == nil {
+		return
+	}
+	left := int(seal.Rect.X + seal.Rect.Width - seal.Rect.Height)
+	for x := int(seal.Rect.X) + 2; x < left-1; x++ {
+		if r, g, _, _ := img.At(x, img.Bounds().Dy()-int(seal.Rect.Y)-4).RGBA(); r>>8 == 255 && g == 0 {
+			t.Fatalf("the seal reaches to %d, left of %d", x, left)
+		}
+	}
+	if r, g, _, _ := img.At(left+51, img.Bounds().Dy()-int(seal.Rect.Y)-51).RGBA(); r>>8 != 255 || g != 0 {
+		t.Error("the seal is not in its place")
+	}
+}
+
+// render returns the first page at 72 dpi as poppler draws it, or nil where
+// poppler is not here.
+func render(t *testing.T, b []byte) image.Image {
+	t.Helper()
+	base := filepath.Join(t.TempDir(), "page")
+	if _, ok := tool(t, "pdftoppm", "-r", "72", "-png", "-singlefile", "-cropbox", write(t, b), base); !ok {
+		return nil
+	}
+	raw, err := os.ReadFile(base + ".png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := png.Decode(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
 }

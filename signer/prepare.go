@@ -7,7 +7,6 @@ import (
 	"io"
 	"time"
 
-	"trien/signer/appearance"
 	"trien/signer/cms"
 	"trien/signer/fault"
 	"trien/signer/pdf"
@@ -60,7 +59,7 @@ func Prepare(in io.ReaderAt, size int64, cert *x509.Certificate, chain []*x509.C
 	s.Appearance = func(width, height float64, upright pdf.Matrix) (pdf.Ref, error) {
 		spec := content(opt, cert, p.at)
 		spec.Width, spec.Height, spec.Matrix = width, height, upright
-		return appearance.Build(u, spec)
+		return draw(u, spec, opt.Purpose)
 	}
 	if opt.Field == "" {
 		if err := place(f, opt, &s); err != nil {

@@ -25,6 +25,7 @@ const (
 	handWidth  = 180
 	handHeight = 70
 	sealSide   = 102
+	sealText   = 112 // of the organisation's text beside the seal
 )
 
 // The leader's signature stands on the last page at the lower right, the
@@ -35,7 +36,7 @@ var habits = map[Purpose]habit{
 	Plain:   {true, hand},
 	Issue: {true, func(w, h float64) Rect {
 		r := hand(w, h)
-		return Rect{X: r.X + r.Width/3 - sealSide, Y: r.Y + r.Height/2 - sealSide/2, Width: sealSide, Height: sealSide}
+		return Rect{X: r.X + r.Width/3 - sealSide - sealText, Y: r.Y + r.Height/2 - sealSide/2, Width: sealText + sealSide, Height: sealSide}
 	}},
 	Archive: {false, func(_, h float64) Rect {
 		return Rect{X: edge / 2, Y: h - edge/2 - textHeight, Width: textWidth, Height: textHeight}
