@@ -29,8 +29,9 @@ type process struct {
 	to   *gob.Encoder
 	from *gob.Decoder
 	dead bool
-	// greeted is whether the worker has said that it is ready.
-	greeted bool
+	// ready is closed when the worker has said whether it started.
+	ready   chan struct{}
+	started error
 
 	r      io.ReaderAt
 	size   int64
@@ -53,11 +54,20 @@ func (w *workers) spawn() (*process, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("render: worker: %w", err)
 	}
-	return &process{home: w, cmd: cmd, in: in, to: gob.NewEncoder(in), from: gob.NewDecoder(out)}, nil
+	p := &process{home: w, cmd: cmd, in: in, to: gob.NewEncoder(in), from: gob.NewDecoder(out), ready: make(chan struct{})}
+	go func() {
+		defer close(p.ready)
+		var hello answer
+		if p.started = p.from.Decode(&hello); p.started == nil {
+			p.started = hello.err()
+		}
+	}()
+	return p, nil
 }
 
-// take gives a document to a waiting process, or to a new one.
-func (w *workers) take(r io.ReaderAt, size int64) (engine, error) {
+// take gives a document to a waiting process, or to a new one. It may have to
+// wait while PDFium is compiled, which is not the document's fault.
+func (w *workers) take(ctx context.Context, r io.ReaderAt, size int64) (engine, error) {
 	w.mu.Lock()
 	var p *process
 	if n := len(w.idle); n > 0 {
@@ -69,6 +79,16 @@ func (w *workers) take(r io.ReaderAt, size int64) (engine, error) {
 		if p, err = w.spawn(); err != nil {
 			return nil, err
 		}
+	}
+	select {
+	case <-p.ready:
+	case <-ctx.Done():
+		w.give(p) // it goes on starting, for the next document
+		return nil, ctx.Err()
+	}
+	if p.started != nil {
+		p.kill()
+		return nil, fmt.Errorf("render: worker did not start: %w", p.started)
 	}
 	p.r, p.size, p.opened, p.failed = r, size, false, nil
 	return p, nil
@@ -111,18 +131,6 @@ func (p *process) exchange(r request) (answer, error) {
 	lost := func(err error) (answer, error) {
 		p.dead = true
 		return answer{}, fault.Wrap(fault.DocumentBroken, "render: worker ended", err)
-	}
-	if !p.greeted {
-		var hello answer
-		err := p.from.Decode(&hello)
-		if err == nil {
-			err = hello.err()
-		}
-		if err != nil {
-			p.dead = true
-			return answer{}, fmt.Errorf("render: worker did not start: %w", err)
-		}
-		p.greeted = true
 	}
 	for {
 		if err := p.to.Encode(r); err != nil {

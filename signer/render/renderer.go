@@ -76,7 +76,7 @@ func (r *Renderer) Close() error {
 // newEngine makes an engine for a document.
 func (r *Renderer) newEngine(ctx context.Context, from io.ReaderAt, size int64) (engine, error) {
 	if r.workers != nil {
-		return r.workers.take(from, size)
+		return r.workers.take(ctx, from, size)
 	}
 	pool, err := r.pool(ctx)
 	if err != nil {
