@@ -1,7 +1,9 @@
 package appearance
 
 import (
+	"bytes"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 
@@ -152,4 +154,20 @@ func FuzzTextLayout(f *testing.F) {
 			t.Errorf("set %q, want %q", got, want)
 		}
 	})
+}
+
+func TestSameSpecGivesTheSameBytes(t *testing.T) {
+	spec := Spec{Width: 220, Height: 60, Lines: office, Image: pngOf(t, ink(60, 30))}
+	var written [2][]byte
+	for i := range written {
+		file, err := os.ReadFile(page(t, spec))
+		if err != nil {
+			t.Fatal(err)
+		}
+		written[i] = file
+		fontFiles, pictures = cache[string, fontFile]{max: 1}, cache[pictureKey, *picture]{max: 1}
+	}
+	if !bytes.Equal(written[0], written[1]) {
+		t.Error("two runs differ")
+	}
 }
