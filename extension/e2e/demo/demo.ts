@@ -75,17 +75,13 @@ try {
 
   say("Kết quả", "Result");
   console.log(`  Văn bản đã ký   ${current}`);
-  for (const signature of report.signatures) {
-    console.log(`  Người ký        ${nameOf(signature.signer)}: ${signature.integrity}`);
+  for (const { signer, integrity, times, reason } of report.signatures) {
+    console.log(`  Người ký        ${signer.commonName}, ${times.claimed}: ${integrity}`);
+    if (reason) console.log(`                  ${reason.vi}`);
   }
   console.log(`  Toàn vẹn        ${report.integrity}, ${report.verdict}`);
   console.log(`  Ảnh màn hình    ${OUT}*.png`);
   console.log(`  Thời gian       ${((performance.now() - began) / 1000).toFixed(1)} s`);
 } finally {
   await office.close();
-}
-
-function nameOf(signer: unknown): string {
-  if (typeof signer === "string") return signer;
-  return String((signer as { commonName?: string }).commonName ?? signer);
 }

@@ -8,7 +8,13 @@ import { TRIEN } from "./paths.js";
 interface Report {
   integrity: string;
   verdict: string;
-  signatures: { signer: string | object; integrity: string }[];
+  signatures: {
+    signer: { commonName: string };
+    times: { claimed: string };
+    integrity: string;
+    /** Why the verdict is not TOTAL-PASSED. */
+    reason?: { vi: string; en: string };
+  }[];
 }
 
 /**

@@ -47,6 +47,7 @@ export async function startChromium(options: ChromiumOptions): Promise<BrowserCo
     ignoreHTTPSErrors: true,
     acceptDownloads: true,
     locale: "vi-VN",
+    timezoneId: "Asia/Ho_Chi_Minh",
     viewport: null,
     env: { ...process.env, ...environment } as Record<string, string>,
     args: [

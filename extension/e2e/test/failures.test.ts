@@ -7,35 +7,6 @@ import type { Channel } from "../rig/office.js";
 import { suite } from "../rig/suite.js";
 
 suite("what fails in the middle", {}, (scene) => {
-  scene(
-    "a wrong PIN is counted once, the window stays, and the right PIN signs",
-    async (office) => {
-      office.website.put("a.pdf", pdf("A"));
-      const portal = await office.connectedPortal("extension");
-      const { signing, confirmation } = await office.ask(portal, "a.pdf");
-      await (await confirmation.ready()).sign("00000000");
-      assert.match(await confirmation.warning(), /Sai mã PIN/);
-      assert.equal(await office.token.calls("C_Login"), 1);
-      assert.equal(await confirmation.page.locator("#pin").inputValue(), "", "the PIN was kept");
-      await confirmation.sign();
-      value(await signing.outcome);
-      assert.equal(await office.token.calls("C_Login"), 2);
-    },
-  );
-
-  scene("a locked token gets no PIN", async (office) => {
-    await office.token.fail("locked");
-    office.website.put("a.pdf", pdf("A"));
-    const portal = await office.connectedPortal("extension");
-    const { signing, confirmation } = await office.ask(portal, "a.pdf");
-    await Promise.race([confirmation.ready(), confirmation.failure()]);
-    assert.equal(await confirmation.page.locator("#pin:enabled").count(), 0);
-    assert.equal(await office.token.calls("C_Login"), 0);
-    await confirmation.close();
-    const { code } = await signing.outcome;
-    assert.ok(code === "user.window_closed" || code === "pin.locked", code);
-  });
-
   scene("a token pulled out between yes and signature signs nothing", async (office) => {
     office.website.put("a.pdf", pdf("A"));
     const portal = await office.connectedPortal("extension");
