@@ -8,6 +8,7 @@ import (
 	"trien/host/agent"
 	"trien/host/nativemessaging"
 	"trien/protocol"
+	"trien/signer/render"
 	"trien/signer/token"
 )
 
@@ -42,12 +43,14 @@ func runAgent(e *environment, caller string) error {
 	if err != nil {
 		return err
 	}
+	cache = filepath.Join(cache, "trien")
 	a := agent.New(agent.Config{
 		Settings:    s,
 		Version:     version,
 		Log:         log,
 		Worker:      worker,
-		CacheDir:    filepath.Join(cache, "trien"),
+		Drawer:      []string{worker.Path, "render-worker", "--cache", cache},
+		CacheDir:    cache,
 		JournalFile: filepath.Join(state, "journal.jsonl"),
 	}, nativemessaging.New(os.Stdin, os.Stdout))
 	return a.Run(e.ctx)
@@ -61,6 +64,14 @@ type workerCommand struct {
 func (w workerCommand) Run(e *environment) error {
 	return token.RunWorker(e.ctx, w.Module, os.Stdin, os.Stdout)
 }
+
+type drawerCommand struct {
+	Cache string `required:"" help:"The user's own folder for compiled code."`
+}
+
+// Run is the life of a process that draws pages: it ends with its standard
+// input.
+func (d drawerCommand) Run() error { return render.Work(os.Stdin, os.Stdout, d.Cache) }
 
 // workerOf tells how to start a token worker: this very program.
 func workerOf() (token.Command, error) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"trien/host/settings"
 	"trien/protocol"
 	"trien/signer"
+	"trien/signer/fault"
 	"trien/signer/token"
 )
 
@@ -68,18 +68,18 @@ func openToken(ctx context.Context, name, pinFile string, s settings.Settings) (
 	if err != nil {
 		return nil, err
 	}
-	var found error
+	var failure error
 	for _, path := range modules {
 		k, err := openInModule(ctx, worker, path, uri, pinFile)
 		if err == nil {
 			return k, nil
 		}
-		var missing *protocol.Error
-		if found == nil || !errors.As(err, &missing) {
-			found = err
+		if code := fault.CodeOf(err); code != fault.TokenMissing && code != fault.CertificateMissing {
+			return nil, err // a PIN, above all, is tried on one token only
 		}
+		failure = err
 	}
-	return nil, found
+	return nil, failure
 }
 
 func openInModule(ctx context.Context, worker token.Command, path string, uri *token.URI, pinFile string) (*key, error) {
@@ -96,7 +96,14 @@ func openInModule(ctx context.Context, worker token.Command, path string, uri *t
 }
 
 func loginTo(ctx context.Context, m *token.Module, uri *token.URI, pinFile string) (*key, error) {
-	certificate, above, err := findCertificate(ctx, m, uri)
+	certificate, err := m.Find(ctx, uri)
+	if err != nil {
+		return nil, err
+	}
+	if certificate.X509 == nil {
+		return nil, fault.Wrap(fault.CertificateUnsuitable, "it cannot be read", certificate.ParseError)
+	}
+	above, err := authorities(ctx, m, certificate)
 	if err != nil {
 		return nil, err
 	}
@@ -123,43 +130,19 @@ func loginTo(ctx context.Context, m *token.Module, uri *token.URI, pinFile strin
 	}, nil
 }
 
-// findCertificate returns the only signing certificate that the URI names, and
-// the CA certificates beside it on the token.
-func findCertificate(ctx context.Context, m *token.Module, uri *token.URI) (*token.Certificate, []*x509.Certificate, error) {
-	tokens, err := m.Tokens(ctx)
+// authorities are the CA certificates beside a certificate on its token.
+func authorities(ctx context.Context, m *token.Module, of *token.Certificate) ([]*x509.Certificate, error) {
+	all, err := m.Certificates(ctx, of.Token.Slot)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var matches []token.Certificate
-	var authorities []*x509.Certificate
-	anyToken := false
-	for _, t := range tokens {
-		if !uri.MatchToken(&t) {
-			continue
-		}
-		anyToken = true
-		certificates, err := m.Certificates(ctx, t.Slot)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, c := range certificates {
-			switch {
-			case c.X509 != nil && c.X509.IsCA:
-				authorities = append(authorities, c.X509)
-			case c.X509 != nil && c.Key != token.KeyAbsent && uri.MatchCertificate(&c):
-				matches = append(matches, c)
-			}
+	var list []*x509.Certificate
+	for _, c := range all {
+		if c.X509 != nil && c.X509.IsCA {
+			list = append(list, c.X509)
 		}
 	}
-	switch {
-	case !anyToken:
-		return nil, nil, protocol.NewError(protocol.TokenMissing)
-	case len(matches) == 0:
-		return nil, nil, protocol.NewError(protocol.CertificateMissing)
-	case len(matches) > 1:
-		return nil, nil, fmt.Errorf("%w: --key names %d certificates: add id= or object= (see \"trien tokens\")", errUsage, len(matches))
-	}
-	return &matches[0], authorities, nil
+	return list, nil
 }
 
 // readPIN reads a PIN from the first line of a file, or from the terminal.

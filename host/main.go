@@ -34,6 +34,8 @@ type commandLine struct {
 
 	Agent       agentCommand  `cmd:"" hidden:"" help:"Serve a browser over native messaging."`
 	TokenWorker workerCommand `cmd:"" hidden:"" help:"Load one PKCS#11 module and serve it."`
+
+	RenderWorker drawerCommand `cmd:"" hidden:"" help:"Draw pages of documents."`
 }
 
 // environment is what every command gets.

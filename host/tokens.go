@@ -91,7 +91,7 @@ func (c tokensCommand) ask(e *environment, path string) ([]tokenLine, error) {
 			if cert.X509 != nil && cert.X509.IsCA {
 				continue
 			}
-			line := tokenLine{Token: t, URI: uriOf(cert), KeyType: cert.KeyType, Key: string(cert.Key), Certificate: cert.DER}
+			line := tokenLine{Token: t, URI: cert.URI().String(), KeyType: cert.KeyType, Key: string(cert.Key), Certificate: cert.DER}
 			if cert.X509 != nil {
 				line.CommonName = cert.X509.Subject.CommonName
 				line.Issuer = cert.X509.Issuer.CommonName
@@ -101,15 +101,6 @@ func (c tokensCommand) ask(e *environment, path string) ([]tokenLine, error) {
 		}
 	}
 	return lines, nil
-}
-
-// uriOf names a certificate's key so that --key finds it again.
-func uriOf(c token.Certificate) string {
-	u := token.URI{Token: c.Token.Label, Serial: c.Token.Serial, ID: c.KeyID, ModulePath: c.Token.Module}
-	if len(c.KeyID) == 0 {
-		u.Object = c.Label
-	}
-	return u.String()
 }
 
 func printTokens(lines []tokenLine) error {

@@ -43,7 +43,7 @@ func (c verifyCommand) Run(e *environment) error {
 			fmt.Fprintln(os.Stderr, "trien:", sentence(errors.Join(protocol.NewError(protocol.DocumentUnreadable), err)))
 			continue
 		}
-		valid = valid && report.Integrity == verify.Intact && report.Verdict == verify.Passed
+		valid = valid && report.Valid()
 		if c.JSON {
 			err = json.NewEncoder(os.Stdout).Encode(report)
 		} else {

@@ -30,6 +30,9 @@ type Config struct {
 	Log      *slog.Logger
 	// Worker starts the process that loads a PKCS#11 module.
 	Worker token.Command
+	// Drawer is the command of a process that calls render.Work with
+	// CacheDir; without one pages are drawn in the agent, more slowly.
+	Drawer []string
 	// CacheDir is the user's own folder for compiled code, JournalFile the
 	// user's journal; both may be missing yet.
 	CacheDir    string
@@ -54,7 +57,7 @@ func New(c Config, native *nativemessaging.Conn) *Agent {
 	a := &Agent{
 		Config:        c,
 		browser:       newBrowser(native),
-		renderer:      render.New(c.CacheDir),
+		renderer:      render.New(c.CacheDir, c.Drawer...),
 		tokens:        newTokens(c),
 		journal:       journal.New(c.JournalFile),
 		conversations: map[uint32]*conversation{},
@@ -89,6 +92,7 @@ func (a *Agent) Run(ctx context.Context) error {
 	a.mu.Unlock()
 	a.tokens.close()
 	work.Wait()
+	a.renderer.Close()
 	return err
 }
 

@@ -49,7 +49,7 @@ func (d *drawing) page(ctx context.Context, page, width int) (protocol.ConsentRe
 	if page < 1 || page > d.document.Pages() || width < 64 || width > 2400 {
 		return protocol.ConsentRenderResult{}, protocol.NewError(protocol.HostInvalidParams)
 	}
-	pageWidth, pageHeight, err := d.document.Size(ctx, page)
+	size, err := d.document.Size(ctx, page)
 	if err != nil {
 		return protocol.ConsentRenderResult{}, err
 	}
@@ -64,6 +64,6 @@ func (d *drawing) page(ctx context.Context, page, width int) (protocol.ConsentRe
 	return protocol.ConsentRenderResult{
 		Page: page, Type: mediaType, Data: data,
 		Width: image.Bounds().Dx(), Height: image.Bounds().Dy(),
-		PageWidth: pageWidth, PageHeight: pageHeight,
+		PageWidth: size.Width, PageHeight: size.Height,
 	}, nil
 }

@@ -115,6 +115,9 @@ func (t *tokens) certificates(ctx context.Context) ([]*identity, error) {
 		}
 		var list []*identity
 		for _, tk := range present {
+			if tk.PINState == token.PINNotInitialized {
+				continue
+			}
 			mu.Lock()
 			noToken = false
 			mu.Unlock()

@@ -19,9 +19,13 @@ const (
 )
 
 // certificates lists the X.509 certificates of a token through a session of its
-// own, without login.
+// own, without login. A token that was never initialised has none: SoftHSM
+// always shows one, and opens no session on it.
 func (c *cryptoki) certificates(t Token) ([]wireCertificate, error) {
 	s, err := c.ctx.OpenSession(t.Slot, pkcs11.CKF_SERIAL_SESSION)
+	if err != nil && t.PINState == PINNotInitialized {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, failed("C_OpenSession", err)
 	}

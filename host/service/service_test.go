@@ -1,0 +1,305 @@
+package service
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/gorilla/websocket"
+
+	"trien/host/link"
+	"trien/host/settings"
+	"trien/protocol"
+)
+
+const portal = "https://portal.example"
+
+// start runs a service on a free port and returns its settings.
+func start(t *testing.T) settings.Settings {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := settings.Defaults()
+	s.Portals.Origins = []string{portal}
+	s.Service.Port = l.Addr().(*net.TCPAddr).Port
+	s.Service.Socket = filepath.Join(t.TempDir(), "service.sock")
+	l.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	ready, done := make(chan struct{}), make(chan error, 1)
+	go func() {
+		done <- New(s, "test", slog.New(slog.DiscardHandler)).Run(ctx, func() { close(ready) })
+	}()
+	select {
+	case <-ready:
+	case err := <-done:
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("service ended with %v", err)
+		}
+	})
+	return s
+}
+
+// connectAgent plays an agent; each page that it takes comes from the channel.
+func connectAgent(t *testing.T, s settings.Settings) <-chan *link.Conn {
+	t.Helper()
+	dial := func(ticket string) *link.Conn {
+		c, err := link.Dial(s.Service.Socket)
+		if err != nil {
+			t.Error(err)
+			return nil
+		}
+		t.Cleanup(func() { c.Close() })
+		if err := c.WriteJSON(link.Hello, link.Greeting{Ticket: ticket, Version: "test"}); err != nil {
+			t.Error(err)
+		}
+		return c
+	}
+	control := dial("")
+	pages := make(chan *link.Conn, 10)
+	go func() {
+		for {
+			var offer link.Offer
+			if control.ReadJSON(link.Page, &offer) != nil {
+				return
+			}
+			if offer.Origin != portal {
+				t.Errorf("offered a page of %q", offer.Origin)
+			}
+			pages <- dial(offer.Ticket)
+		}
+	}()
+	waitForAgent(t, s)
+	return pages
+}
+
+// waitForAgent asks the service until it knows the agent, which says its hello
+// on another connection than we ask on.
+func waitForAgent(t *testing.T, s settings.Settings) {
+	t.Helper()
+	for !health(t, s, portal).Agent {
+	}
+}
+
+func health(t *testing.T, s settings.Settings, origin string) Health {
+	t.Helper()
+	r, err := http.NewRequest("GET", fmt.Sprintf("http://127.0.0.1:%d/health", s.Service.Port), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Origin", origin)
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	var h Health
+	if err := json.NewDecoder(answer.Body).Decode(&h); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func dialPage(s settings.Settings, origin string) (*websocket.Conn, *http.Response, error) {
+	d := websocket.Dialer{Subprotocols: []string{Subprotocol}}
+	return d.Dial(fmt.Sprintf("ws://127.0.0.1:%d%s", s.Service.Port, Path), http.Header{"Origin": {origin}})
+}
+
+// handshake sends raw request headers and returns the status.
+func handshake(t *testing.T, port int, lines ...string) int {
+	t.Helper()
+	c, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	request := append([]string{
+		"GET " + Path + " HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket",
+		"Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+	}, lines...)
+	if _, err := c.Write([]byte(strings.Join(request, "\r\n") + "\r\n\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	return answer.StatusCode
+}
+
+func TestForeignPagesAreRefusedBeforeTheUpgrade(t *testing.T) {
+	s := start(t)
+	port := s.Service.Port
+	host := "Host: 127.0.0.1:" + strconv.Itoa(port)
+	for name, c := range map[string]struct {
+		lines []string
+		want  int
+	}{
+		"the portal itself":         {[]string{host, "Origin: " + portal}, 101},
+		"localhost by name":         {[]string{"Host: localhost:" + strconv.Itoa(port), "Origin: " + portal}, 101},
+		"foreign origin":            {[]string{host, "Origin: https://evil.test"}, 403},
+		"null origin":               {[]string{host, "Origin: null"}, 403},
+		"no origin":                 {[]string{host}, 403},
+		"origin as prefix":          {[]string{host, "Origin: " + portal + ".evil.test"}, 403},
+		"http for https":            {[]string{host, "Origin: http://portal.example"}, 403},
+		"another port":              {[]string{host, "Origin: " + portal + ":8443"}, 403},
+		"two origins":               {[]string{host, "Origin: " + portal, "Origin: https://evil.test"}, 403},
+		"origin equal to host":      {[]string{host, "Origin: http://127.0.0.1:" + strconv.Itoa(port)}, 403},
+		"rebound host":              {[]string{"Host: evil.test:" + strconv.Itoa(port), "Origin: " + portal}, 403},
+		"another loopback address":  {[]string{"Host: 127.0.0.2:" + strconv.Itoa(port), "Origin: " + portal}, 403},
+		"host without port":         {[]string{"Host: 127.0.0.1", "Origin: " + portal}, 403},
+		"host with another port":    {[]string{"Host: 127.0.0.1:1", "Origin: " + portal}, 403},
+		"extension of someone else": {[]string{host, "Origin: chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}, 403},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := handshake(t, port, c.lines...); got != c.want {
+				t.Errorf("status %d, want %d", got, c.want)
+			}
+		})
+	}
+}
+
+func TestHealthTellsWhyAPageCannotConnect(t *testing.T) {
+	s := start(t)
+	if h := health(t, s, portal); h.Name != "trien" || !h.OriginAllowed || h.Agent {
+		t.Errorf("without an agent: %+v", h)
+	}
+	connectAgent(t, s)
+	if h := health(t, s, "https://evil.test"); h.OriginAllowed || !h.Agent {
+		t.Errorf("for a foreign page: %+v", h)
+	}
+}
+
+func TestPageWithoutAnAgentIsTold(t *testing.T) {
+	s := start(t)
+	ws, _, err := dialPage(s, portal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.Close()
+	_, _, err = ws.ReadMessage()
+	var closed *websocket.CloseError
+	if !errors.As(err, &closed) || closed.Code != closeNoAgent || closed.Text != string(protocol.HostAgentMissing) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFramesPassBothWays(t *testing.T) {
+	s := start(t)
+	pages := connectAgent(t, s)
+	ws, _, err := dialPage(s, portal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.Close()
+	agent := <-pages
+	for _, c := range []struct {
+		ws   int
+		link link.Kind
+	}{{websocket.TextMessage, link.Text}, {websocket.BinaryMessage, link.Binary}} {
+		if err := ws.WriteMessage(c.ws, []byte("to the agent")); err != nil {
+			t.Fatal(err)
+		}
+		if kind, data, err := agent.ReadFrame(); err != nil || kind != c.link || string(data) != "to the agent" {
+			t.Errorf("agent got %q %q, %v", kind, data, err)
+		}
+		if err := agent.WriteFrame(c.link, []byte("to the page")); err != nil {
+			t.Fatal(err)
+		}
+		if kind, data, err := ws.ReadMessage(); err != nil || kind != c.ws || string(data) != "to the page" {
+			t.Errorf("page got %d %q, %v", kind, data, err)
+		}
+	}
+}
+
+func TestEndOfEitherSideReachesTheOther(t *testing.T) {
+	s := start(t)
+	pages := connectAgent(t, s)
+	t.Run("agent", func(t *testing.T) {
+		ws, _, err := dialPage(s, portal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ws.Close()
+		(<-pages).Close()
+		_, _, err = ws.ReadMessage()
+		var closed *websocket.CloseError
+		if !errors.As(err, &closed) || closed.Text != string(protocol.HostStopped) {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("page", func(t *testing.T) {
+		ws, _, err := dialPage(s, portal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		agent := <-pages
+		ws.Close()
+		if _, _, err := agent.ReadFrame(); err == nil {
+			t.Error("the agent still has a page that is gone")
+		}
+	})
+}
+
+func TestOversizeFramesEndThePage(t *testing.T) {
+	for name, c := range map[string]struct{ kind, size int }{
+		"binary": {websocket.BinaryMessage, maxFrame + 1},
+		"text":   {websocket.TextMessage, protocol.MaxTextMessage + 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := start(t)
+			pages := connectAgent(t, s)
+			ws, _, err := dialPage(s, portal)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer ws.Close()
+			<-pages
+			_ = ws.WriteMessage(c.kind, make([]byte, c.size)) // the service may close first
+			_, _, err = ws.ReadMessage()
+			if !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
+				t.Errorf("got %v, want close 1009", err)
+			}
+		})
+	}
+}
+
+func TestTicketIsGoodOnce(t *testing.T) {
+	s := start(t)
+	connectAgent(t, s)
+	c, err := link.Dial(s.Service.Socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.WriteJSON(link.Hello, link.Greeting{Ticket: "guessed"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := c.ReadFrame(); err == nil {
+		t.Error("a guessed ticket was accepted")
+	}
+}
+
+func TestPortIsNeverShared(t *testing.T) {
+	s := start(t)
+	s.Service.Socket = filepath.Join(t.TempDir(), "other.sock")
+	err := New(s, "test", slog.New(slog.DiscardHandler)).Run(context.Background(), func() { t.Error("a second service opened the port") })
+	if err == nil {
+		t.Error("no error")
+	}
+}
