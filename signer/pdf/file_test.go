@@ -229,3 +229,39 @@ func TestAFailingDiskIsNotTheDocumentsFault(t *testing.T) {
 		}
 	}
 }
+
+func TestALinearizedFileIsOneRevision(t *testing.T) {
+	// Two sections as a linearized file has them: the first in the file names
+	// the last by Prev, and the file ends with the first one's offset.
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.7\n")
+	at := map[int]int{}
+	put := func(n int, s string) { at[n] = b.Len(); fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", n, s) }
+	put(3, "<</Type/Page/Parent 2 0 R>>")
+	put(1, "<</Type/Catalog/Pages 2 0 R>>")
+	first := b.Len()
+	const blank = "?????????"
+	b.WriteString("xref\n3 1\n" + fmt.Sprintf("%010d 00000 n \n", at[3]) + "trailer\n<</Size 4/Root 1 0 R/Prev " + blank + ">>\nstartxref\n0\n%%EOF\n")
+	put(2, "<</Type/Pages/Kids[3 0 R]>>")
+	second := b.Len()
+	fmt.Fprintf(&b, "xref\n0 3\n0000000000 65535 f \n%010d 00000 n \n%010d 00000 n \ntrailer\n<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", at[1], at[2], first)
+	doc := bytes.Replace(b.Bytes(), []byte(blank), fmt.Appendf(nil, "%-9d", second), 1)
+
+	f := open(t, doc)
+	rs := f.Revisions()
+	if len(rs) != 1 || rs[0].End != int64(len(doc)) {
+		t.Fatalf("revisions: %+v", rs)
+	}
+	n := 0
+	for range rs[0].Objects() {
+		n++
+	}
+	if n != 4 {
+		t.Errorf("%d objects", n)
+	}
+	signed, _ := sign(t, doc, somewhere)
+	if rs := open(t, signed).Revisions(); len(rs) != 2 || rs[0].End != int64(len(doc)) || rs[1].End != int64(len(signed)) {
+		t.Errorf("revisions after signing: %+v", rs)
+	}
+	qpdfCheck(t, signed)
+}

@@ -37,8 +37,8 @@ func (f *File) Revisions() []Revision {
 	var rs []Revision
 	for i := 0; i < len(f.sections); {
 		j := i + 1
-		for j < len(f.sections) && f.sections[j].offset > f.sections[j-1].offset {
-			j++
+		if j < len(f.sections) && f.sections[j].offset > f.sections[i].offset {
+			j++ // the first-page section of a linearized file names the main one, which follows it
 		}
 		r := Revision{f: f, sections: f.sections[i:j]}
 		r.EOF, r.End = f.endOf(f.sections[j-1])
