@@ -114,6 +114,7 @@ func (t *tokens) certificates(ctx context.Context) ([]*identity, error) {
 			return nil, err
 		}
 		var list []*identity
+		var failure error
 		for _, tk := range present {
 			if tk.PINState == token.PINNotInitialized {
 				continue
@@ -123,11 +124,16 @@ func (t *tokens) certificates(ctx context.Context) ([]*identity, error) {
 			mu.Unlock()
 			certificates, err := m.Certificates(ctx, tk.Slot)
 			if err != nil {
-				return nil, err
+				t.log.Warn("token", "label", tk.Label, "error", err)
+				failure = err
+				continue
 			}
 			list = append(list, t.identities(m, certificates)...)
 		}
-		return list, nil
+		if len(list) > 0 {
+			return list, nil // one token's failure does not hide another
+		}
+		return nil, failure
 	})
 	switch {
 	case err != nil:

@@ -20,7 +20,7 @@ import (
 )
 
 func main() {
-	files, err := Files(".")
+	files, err := Files()
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -34,10 +34,10 @@ func main() {
 	}
 }
 
-// Files returns what is generated, by path below the protocol folder. dir is
-// that folder: the types' comments are read from its sources.
-func Files(dir string) (map[string][]byte, error) {
-	schema, err := schemas(dir)
+// Files returns what is generated, by path below the protocol folder, which is
+// the working folder: the types' comments are read from its sources.
+func Files() (map[string][]byte, error) {
+	schema, err := schemas()
 	if err != nil {
 		return nil, err
 	}
@@ -65,9 +65,9 @@ var messages = []any{
 }
 
 // schemas gathers every message type under $defs of one draft 2020-12 schema.
-func schemas(dir string) ([]byte, error) {
+func schemas() ([]byte, error) {
 	r := &jsonschema.Reflector{AllowAdditionalProperties: true, Anonymous: true}
-	if err := r.AddGoComments("trien/protocol", dir); err != nil {
+	if err := r.AddGoComments("trien/protocol", "."); err != nil {
 		return nil, err
 	}
 	defs := jsonschema.Definitions{}
