@@ -57,6 +57,8 @@ test("homoglyphs and missing encryption are noticed", () => {
   assert.ok(splitOrigin("https://tinhmаu.gov.vn").international); // a Cyrillic letter
   assert.equal(splitOrigin("https://tinhmаu.gov.vn").site, "xn--tinhmu-7nf.gov.vn");
   assert.ok(!splitOrigin("http://tinhmau.gov.vn").secure);
+  assert.ok(!splitOrigin("http://127.0.0.1.evil.test").secure);
+  assert.ok(splitOrigin("http://127.0.0.1:8080").secure);
 });
 
 test("base64 survives both ways, also without the browser's own", () => {

@@ -42,6 +42,7 @@ export class Certificates {
     list.replaceChildren(...shown.map((certificate) => this.#card(certificate, state, choice)));
     for (const input of list.querySelectorAll("input")) {
       if (input.value === focused) input.focus();
+      if (input.checked) input.parentElement?.scrollIntoView({ block: "nearest" });
     }
   }
 
@@ -76,8 +77,9 @@ export class Certificates {
         .filter((name) => name && name !== commonName)
         .map((name) => isolated("organization", name)),
       make("div", "kind", this.#kind(certificate)),
-      facts,
     );
+    // Of several, only the one in use is told in full: all must fit.
+    if (radio.checked || !choice) body.append(facts);
     const warning = this.#warning(certificate);
     if (warning) body.append(make("p", "warning", warning));
     card.append(radio, body);

@@ -36,7 +36,8 @@ export function splitOrigin(origin: string): OriginParts {
     subdomain: cut > 0 ? `${labels.slice(0, cut).join(".")}.` : "",
     site: labels.slice(cut).join("."),
     port: url.port ? `:${url.port}` : "",
-    secure: url.protocol === "https:",
+    // What stays on this PC needs no encryption.
+    secure: url.protocol === "https:" || /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname),
     international: labels.some((label) => label.startsWith("xn--")),
   };
 }
