@@ -79,8 +79,9 @@ export class Certificates {
       make("div", "kind", this.#kind(certificate)),
     );
     // Of several, only the one in use is told in full: all must fit.
-    if (radio.checked || !choice) body.append(facts);
-    const warning = this.#warning(certificate);
+    const full = radio.checked || !choice;
+    if (full) body.append(facts);
+    const warning = full || certificate.problem ? this.#warning(certificate) : "";
     if (warning) body.append(make("p", "warning", warning));
     card.append(radio, body);
     return card;
