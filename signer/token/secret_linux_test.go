@@ -50,7 +50,6 @@ func TestPINIsFoundNowhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	cert := certificate(t, m, "leader")
 	var said []string
 	note := func(err error) {
 		if err != nil {
@@ -61,7 +60,7 @@ func TestPINIsFoundNowhere(t *testing.T) {
 		for _, pin := range []string{string(store.PIN), wrong} {
 			// A fresh list first: the worker may have crashed.
 			f.Control(t)
-			cert = certificate(t, m, "leader")
+			cert := certificate(t, m, "leader")
 			f.Control(t, words)
 			given := []byte(pin)
 			s, err := m.Open(testContext(t), cert, given)
