@@ -99,13 +99,14 @@ func (c *cryptoki) token(slot uint) (Token, error) {
 }
 
 // pinState reads the flags of CK_TOKEN_INFO. The worst one counts: modules set
-// several at once.
+// several at once. A token that was never set up has no PIN to be locked.
 func pinState(flags uint) PINState {
 	switch {
+	case flags&pkcs11.CKF_TOKEN_INITIALIZED == 0:
+		return PINNotInitialized
 	case flags&pkcs11.CKF_USER_PIN_LOCKED != 0:
 		return PINLocked
-	case flags&pkcs11.CKF_TOKEN_INITIALIZED == 0,
-		flags&pkcs11.CKF_LOGIN_REQUIRED != 0 && flags&pkcs11.CKF_USER_PIN_INITIALIZED == 0:
+	case flags&pkcs11.CKF_LOGIN_REQUIRED != 0 && flags&pkcs11.CKF_USER_PIN_INITIALIZED == 0:
 		return PINNotInitialized
 	case flags&pkcs11.CKF_USER_PIN_FINAL_TRY != 0:
 		return PINFinalTry
