@@ -26,6 +26,7 @@ const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json; charset=utf-8",
+  ".svg": "image/svg+xml",
   ".pdf": "application/pdf",
 };
 
@@ -40,6 +41,7 @@ const HEADERS = {
 
 const FILES = {
   "/": join(here, "index.html"),
+  "/icon.svg": join(here, "icon.svg"),
   "/portal.css": join(here, "portal.css"),
   "/portal.js": join(here, "portal.js"),
   "/trien.js": join(here, "../dist/trien.js"),
