@@ -1,12 +1,12 @@
 // Cả quy trình ký trong trình duyệt thật. The whole chain in a real browser:
 // the leader approves a letter over the extension, then the office seals the
 // same file over the WebSocket. `make demo`; everything is left in build/demo.
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { type Act, perform } from "../rig/act.js";
 import { checkSigned } from "../rig/check.js";
 import { run } from "../rig/child.js";
 import { type Channel, Office } from "../rig/office.js";
 import { PROJECT, TESTDATA } from "../rig/paths.js";
-import { type Act, perform } from "./act.js";
 import { say } from "./say.js";
 
 const OUT = `${PROJECT}build/demo/`;
@@ -61,7 +61,7 @@ try {
     say(vi, en);
     await lay(current);
     current = `${OUT}${act.file}`;
-    await perform(office, channel, act, OUT);
+    await perform(office, channel, act, OUT, (step) => console.log(`    ${step}`));
   }
 
   say("Kiểm tra bằng qpdf, pdfsig, openssl và trien verify", "Checking with other programs too");
@@ -80,7 +80,9 @@ try {
     if (reason) console.log(`                  ${reason.vi}`);
   }
   console.log(`  Toàn vẹn        ${report.integrity}, ${report.verdict}`);
-  console.log(`  Ảnh màn hình    ${OUT}*.png`);
+  for (const name of (await readdir(OUT)).filter((file) => file.endsWith(".png"))) {
+    console.log(`  Ảnh             ${OUT}${name}`);
+  }
   console.log(`  Thời gian       ${((performance.now() - began) / 1000).toFixed(1)} s`);
 } finally {
   await office.close();

@@ -57,6 +57,7 @@ window.portal = {
     signings.get(id).abort.abort();
     return at;
   },
+  bytes: async (id) => Array.from(new Uint8Array(await signings.get(id).signed.arrayBuffer())),
   download(id) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(signings.get(id).signed);

@@ -23,6 +23,8 @@ export interface OfficeOptions {
   /** Flags of demotoken. */
   token?: string[];
   documentMiB?: number;
+  /** No Chromium: the test brings its own browser. */
+  browser?: false;
   extension?: boolean;
   nativeHost?: boolean;
   service?: boolean;
@@ -108,8 +110,10 @@ export class Office {
       cleanup.add(() => office.#endProcesses());
       if (options.service !== false) await office.startService();
       cleanup.add(() => office.service?.stop());
-      await office.startBrowser();
-      cleanup.add(() => office.browser.close());
+      if (options.browser !== false) {
+        await office.startBrowser();
+        cleanup.add(() => office.browser.close());
+      }
       return office;
     } catch (error) {
       await cleanup.run();

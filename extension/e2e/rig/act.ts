@@ -1,7 +1,8 @@
-import { Confirmation } from "../rig/confirmation.js";
-import type { Channel, Office } from "../rig/office.js";
+import type { Page } from "playwright-core";
+import { Confirmation } from "./confirmation.js";
+import type { Channel, Office } from "./office.js";
 
-/** One person's signature on the portal. */
+/** One person's signature on the example portal. */
 export interface Act {
   /** The portal's role, which is the purpose. */
   role: string;
@@ -11,24 +12,20 @@ export interface Act {
   file: string;
 }
 
-/** Plays one act: portal, confirmation, PIN, download; pictures and the file go to `out`. */
+/**
+ * Plays one act: portal, confirmation, PIN, download. Pictures and the file go
+ * to the folder `out`; each step is told to `step` as it begins.
+ */
 export async function perform(
   office: Office,
   channel: Channel,
   act: Act,
   out: string,
+  step: (vi: string) => void = () => {},
 ): Promise<void> {
   const stem = out + act.file.replace(".pdf", "");
-  const step = (vi: string) => console.log(`    ${vi}`);
-  const origin = office.examplePortal?.origin ?? "";
-  if (channel === "websocket") {
-    await office.allowLoopback(origin);
-    await office.agentAtService();
-  }
-  const page = await office.browser.newPage();
-  await page.goto(`${origin}/?channel=${channel}&port=${office.port}`);
+  const page = await openDocument(office, channel);
   await page.getByTestId("role").selectOption(act.role);
-  await page.getByTestId("document-cong-van").click();
 
   step("Bấm “Ký số” trên cổng thông tin");
   const opening = Confirmation.next(office.browser);
@@ -51,4 +48,17 @@ export async function perform(
   ]);
   await download.saveAs(out + act.file);
   await page.close();
+}
+
+/** Opens the portal's letter in a new tab, on one channel. */
+export async function openDocument(office: Office, channel: Channel): Promise<Page> {
+  const origin = office.examplePortal?.origin ?? "";
+  if (channel === "websocket") {
+    await office.allowLoopback(origin);
+    await office.agentReady();
+  }
+  const page = await office.browser.newPage();
+  await page.goto(`${origin}/?channel=${channel}&port=${office.port}`);
+  await page.getByTestId("document-cong-van").click();
+  return page;
 }
