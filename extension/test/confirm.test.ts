@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { Certificate, ConsentState } from "../../protocol/js/src/generated/messages.js";
 import { Arming, INERT_MS } from "../src/confirm/arming.js";
 import { maySign, pinEntry, type Sight, unexpectedKind } from "../src/confirm/decision.js";
+import { fit } from "../src/confirm/fit.js";
 import { placeOnSheet, renderWidth, sheetSize } from "../src/confirm/sheet.js";
 
 const certificate = (token: Partial<Certificate["token"]> = {}, problem?: string): Certificate => ({
@@ -124,4 +125,13 @@ test("images are asked for within the contract's bounds", () => {
   assert.equal(renderWidth({ width: 700, height: 1 }, 1.5), 1050);
   assert.equal(renderWidth({ width: 5000, height: 1 }, 2), 2400);
   assert.equal(renderWidth({ width: 0, height: 0 }, 1), 64);
+});
+
+test("a window larger than the screen shrinks until its buttons can be reached", () => {
+  const free = { left: 0, top: 0, width: 1366, height: 728 };
+  const window = { left: 143, top: 40, width: 1080, height: 760 };
+  assert.deepEqual(fit(window, free), { left: 143, top: 0, width: 1080, height: 728 });
+  const small = { left: 100, top: 0, width: 700, height: 500 };
+  assert.equal(fit({ ...small, width: 600 }, { ...small, width: 600 }), undefined);
+  assert.deepEqual(fit(window, small), small);
 });

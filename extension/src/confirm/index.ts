@@ -13,6 +13,7 @@ import { maySign, type Sight } from "./decision.js";
 import { DecisionForm } from "./decision-form.js";
 import { Details } from "./details.js";
 import { showFailure } from "./failed.js";
+import { fitToScreen } from "./fit.js";
 import { Preview } from "./preview.js";
 
 // Long enough to be seen, too short to be waited for.
@@ -24,9 +25,12 @@ async function main(): Promise<void> {
   localize(document, language, t);
   document.title = `${t("confirm_title")} – Triện`;
   element("stage").textContent = t("stage_opening");
+  // A window that cannot be moved still serves.
+  fitToScreen().catch(() => {});
 
   let state: ConsentState | undefined;
   let over = false;
+  let declined = false;
   let sending = false;
   const arming = new Arming();
 
@@ -60,6 +64,7 @@ async function main(): Promise<void> {
   }
 
   function receive(next: ConsentState, ended: boolean): void {
+    if (declined) return;
     const before = state;
     state = next;
     over = ended;
@@ -67,7 +72,7 @@ async function main(): Promise<void> {
       fail(next);
       return;
     }
-    sending &&= next.stage === "ready" && next.error === before?.error;
+    sending &&= next.stage === "ready" && !next.error;
     document.body.dataset.stage = next.stage;
     details.show(next);
     certificates.show(next);
@@ -108,6 +113,7 @@ async function main(): Promise<void> {
   function decline(): void {
     if (over || state?.stage === "signing" || state?.stage === "done") return;
     over = true;
+    declined = true;
     form.forget();
     agent.request("consent.decline", { closed: false }).then(
       () => window.close(),

@@ -50,9 +50,9 @@ export class Preview {
   show(state: ConsentState): void {
     const before = this.#state;
     this.#state = state;
-    if (this.#page === 0 && readable(state)) this.#page = signaturePage(state);
-    if (before && signaturePage(before) !== signaturePage(state)) this.#page = signaturePage(state);
+    // A changed signature must be seen before it can be approved.
     if (readable(state) && (!before || !readable(before) || before.version !== state.version)) {
+      this.#page = signaturePage(state);
       this.#ask();
     }
     this.#draw();

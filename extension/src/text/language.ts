@@ -48,7 +48,7 @@ export async function currentLanguage(): Promise<Language> {
   return resolveLanguage(await languageChoice(), chrome.i18n.getUILanguage());
 }
 
-/** Fills a page: data-text with text, data-label with an accessible name and title. */
+/** Fills a page: data-text with text, data-label with an accessible name. */
 export function localize(root: Document, language: Language, t: Translate): void {
   root.documentElement.lang = language;
   for (const element of root.querySelectorAll<HTMLElement>("[data-text]")) {
@@ -57,6 +57,6 @@ export function localize(root: Document, language: Language, t: Translate): void
   for (const element of root.querySelectorAll<HTMLElement>("[data-label]")) {
     const label = t(element.dataset.label as MessageKey);
     element.setAttribute("aria-label", label);
-    element.title = label;
+    if (element instanceof HTMLButtonElement) element.title = label;
   }
 }
