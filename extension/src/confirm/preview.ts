@@ -125,7 +125,9 @@ export class Preview {
     element("page-number").textContent = pages ? this.#t("preview_page", this.#page, pages) : "";
     element<HTMLButtonElement>("previous").disabled = this.#page <= 1;
     element<HTMLButtonElement>("next").disabled = this.#page >= pages;
-    element("go-to-signature").hidden = !placement || pages < 2;
+    const here = placement?.page === this.#page;
+    element("go-to-signature").hidden = !placement || here;
+    element("legend").hidden = !here || !current;
     element("invisible").hidden = Boolean(placement) || state.stage !== "ready";
     const zoom = element<HTMLButtonElement>("zoom");
     zoom.textContent = this.#t(this.#whole ? "preview_zoom" : "preview_whole");
