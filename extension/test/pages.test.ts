@@ -3,29 +3,7 @@ import { test } from "node:test";
 import { MAX_CHUNK, MAX_TEXT_MESSAGE } from "../../protocol/js/src/generated/limits.js";
 import type { NativeHost } from "../src/background/native.js";
 import { Pages } from "../src/background/pages.js";
-
-/** A runtime port whose other end is a test. */
-class FakePort {
-  readonly posted: unknown[] = [];
-  connected = true;
-  readonly sender = { tab: { id: 1 } };
-  #message: (message: unknown) => void = () => {};
-  #disconnect = () => {};
-  readonly onMessage = { addListener: (f: (message: unknown) => void) => (this.#message = f) };
-  readonly onDisconnect = { addListener: (f: () => void) => (this.#disconnect = f) };
-  postMessage(message: unknown): void {
-    this.posted.push(message);
-  }
-  disconnect(): void {
-    this.connected = false;
-  }
-  say(message: unknown): void {
-    this.#message(message);
-  }
-  leave(): void {
-    this.#disconnect();
-  }
-}
+import { FakePort } from "./fake-chrome.js";
 
 function setUp() {
   const told: [string, Record<string, unknown>][] = [];
@@ -61,16 +39,18 @@ test("each conversation has a number that is never used again", () => {
 test("a page cannot speak as another conversation", () => {
   const { told, open } = setUp();
   const port = open();
-  port.say('{"page":7,"method":"x"}');
+  port.onMessage.fire('{"page":7,"method":"x"}');
   assert.deepEqual(told.at(-1), ["page.message", { page: 1, message: { page: 7, method: "x" } }]);
 });
 
 test("what is no JSON, or too long, is answered here and goes no further", () => {
   const { told, open } = setUp();
   const port = open();
-  port.say("{");
-  port.say(`"${"x".repeat(MAX_TEXT_MESSAGE)}"`);
-  const codes = port.posted.slice(1).map((text) => JSON.parse(text as string).error.data.code);
+  port.onMessage.fire("{");
+  port.onMessage.fire(`"${"x".repeat(MAX_TEXT_MESSAGE)}"`);
+  const codes = port.posted
+    .slice(1)
+    .map((text) => JSON.parse(text as unknown as string).error.data.code);
   assert.deepEqual(codes, ["host.malformed_json", "host.message_too_large"]);
   assert.equal(told.length, 1);
 });
@@ -89,11 +69,11 @@ test("bytes become base64, and only well-formed frames travel", () => {
     { ...frame, bytes: "x".repeat(MAX_CHUNK * 2) },
     { ...frame, offset: 0.5, bytes: new Uint8Array(1) },
   ]) {
-    port.say(bad);
+    port.onMessage.fire(bad);
   }
   assert.equal(told.length, 1);
-  port.say({ ...frame, bytes: new Uint8Array([1, 2, 3]) });
-  port.say({ ...frame, bytes: "AQID" });
+  port.onMessage.fire({ ...frame, bytes: new Uint8Array([1, 2, 3]) });
+  port.onMessage.fire({ ...frame, bytes: "AQID" });
   assert.deepEqual(told[1], ["page.data", { page: 1, ...frame, data: "AQID" }]);
   assert.deepEqual(told[2], told[1]);
   assert.deepEqual(port.posted.at(-1), { type: "passed", frames: 1 });
@@ -105,7 +85,7 @@ test("bytes reach a page as bytes only where its ports carry them", () => {
   const data = { page: 1, document: 2, offset: 0, data: "AQID" };
   pages.data(data);
   assert.deepEqual(port.posted.at(-1), { document: 2, offset: 0, bytes: "AQID" });
-  port.say({ type: "bytes" });
+  port.onMessage.fire({ type: "bytes" });
   pages.data(data);
   const bytes = new Uint8Array([1, 2, 3]);
   assert.deepEqual(port.posted.at(-1), { document: 2, offset: 0, bytes });

@@ -37,11 +37,14 @@ export class Confirmation {
   /** Opens the window; resolves when its page stands, and rejects where it does not. */
   async open(): Promise<void> {
     const attached = new Promise<void>((resolve, reject) => {
-      this.#onAttached = resolve;
-      setTimeout(
+      const limit = setTimeout(
         () => reject(new Failure(errorData("host.confirmation_unavailable"))),
         WINDOW_TIMEOUT_MS,
       );
+      this.#onAttached = () => {
+        clearTimeout(limit);
+        resolve();
+      };
     });
     attached.catch(() => {});
     try {
@@ -49,6 +52,7 @@ export class Confirmation {
         `confirm/confirm.html#${encodeURIComponent(this.#state.consent)}`,
       );
     } catch {
+      this.#onAttached?.();
       throw new Failure(errorData("host.confirmation_unavailable"));
     }
     await attached;
