@@ -56,6 +56,20 @@ func NewError(code Code) *Error {
 	}
 }
 
+// Warning tells of something that a person should know of a signature that was
+// made all the same. Its code and sentences are those of the error table.
+type Warning struct {
+	Code Code     `json:"code"`
+	VI   Sentence `json:"vi"`
+	EN   Sentence `json:"en"`
+}
+
+// NewWarning builds the warning of a code in the table, as NewError does.
+func NewWarning(code Code) Warning {
+	data := NewError(code).Data
+	return Warning{Code: data.Code, VI: data.VI, EN: data.EN}
+}
+
 // Known tells whether the table has the code.
 func Known(code Code) bool {
 	_, ok := lookup[code]

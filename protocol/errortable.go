@@ -63,6 +63,8 @@ const (
 	PolicyPINForbidden          Code = "policy.pin_forbidden"
 	PolicyOriginForbidden       Code = "policy.origin_forbidden"
 	PolicyCallerNotAllowed      Code = "policy.caller_not_allowed"
+	PolicyTimestampUnavailable  Code = "policy.timestamp_unavailable"
+	PolicyTimestampInvalid      Code = "policy.timestamp_invalid"
 	CertificateMissing          Code = "certificate.missing"
 	CertificateNotFound         Code = "certificate.not_found"
 	CertificateExpired          Code = "certificate.expired"
@@ -380,6 +382,16 @@ var Table = []Entry{
 			"Cài đặt lại tiện ích Triện từ nguồn chính thức."},
 		Sentence{"The program that called Triện is not allowed.",
 			"Install the Triện extension from its official source."}},
+	{PolicyTimestampUnavailable,
+		Sentence{"Máy chủ cấp dấu thời gian không trả lời, nên không có dấu thời gian cho chữ ký.",
+			"Kiểm tra kết nối mạng rồi thử lại; nếu vẫn lỗi, liên hệ bộ phận công nghệ thông tin."},
+		Sentence{"The timestamp server does not answer, so there is no timestamp for the signature.",
+			"Check the network connection and try again; if it persists, ask your IT officer."}},
+	{PolicyTimestampInvalid,
+		Sentence{"Dấu thời gian nhận được không hợp lệ, nên không được dùng cho chữ ký.",
+			"Kiểm tra ngày giờ của máy; liên hệ bộ phận công nghệ thông tin để kiểm tra máy chủ cấp dấu thời gian."},
+		Sentence{"The timestamp that was received is not valid, so it is not used for the signature.",
+			"Check this PC's date and time; ask your IT officer to check the timestamp server."}},
 	{CertificateMissing,
 		Sentence{"USB Token không có chứng thư số dùng để ký.",
 			"Kiểm tra đã cắm đúng USB Token; liên hệ đơn vị quản lý chứng thư số."},

@@ -193,7 +193,21 @@ type SignPDFResult struct {
 	// SHA256 is the signed document's, in lower-case hex.
 	SHA256    string        `json:"sha256"`
 	Signature SignatureInfo `json:"signature"`
+	// Level is the signature's PAdES baseline level (ETSI EN 319 142-1): B-T
+	// has a timestamp, B-B has none.
+	Level Level `json:"level" jsonschema:"enum=B-B,enum=B-T"`
+	// Warnings tell what the signature lacks that was asked for; mostly none.
+	Warnings []Warning `json:"warnings"`
 }
+
+// Level is a PAdES baseline level.
+type Level string
+
+// The levels that are made.
+const (
+	LevelBB Level = "B-B"
+	LevelBT Level = "B-T"
+)
 
 // SignatureInfo tells what was made. It was read back from the signed file by
 // the verifier, not taken from the request.

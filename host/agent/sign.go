@@ -286,6 +286,7 @@ func (s *signing) sign(approval *consent.Approval) (result any, again bool, err 
 	return protocol.SignPDFResult{
 		Document: handle, Name: name, Size: made.Size,
 		SHA256: hex.EncodeToString(made.Output[:]), Signature: info,
+		Level: protocol.LevelBB, Warnings: []protocol.Warning{},
 	}, false, nil
 }
 

@@ -99,6 +99,9 @@ func fill(v reflect.Value) {
 	case *protocol.Stage:
 		*value = protocol.StageSigning
 		return
+	case *protocol.Level:
+		*value = protocol.LevelBT
+		return
 	case *protocol.ConsentStage:
 		*value = protocol.ConsentReady
 		return

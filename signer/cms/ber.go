@@ -9,6 +9,7 @@ import (
 
 // Identifier octets of the elements that CMS uses (X.690, 8.1.2).
 const (
+	tagBoolean         = 0x01
 	tagInteger         = 0x02
 	tagOctetString     = 0x04
 	tagOID             = 0x06

@@ -187,6 +187,20 @@ func newScheme(cert *x509.Certificate, hash crypto.Hash, opt Options) (*scheme, 
 	return nil, fault.New(fault.CertificateUnsuitable, fmt.Sprintf("public key of type %T", cert.PublicKey))
 }
 
+// DefaultHash is the digest for a key where nothing else was asked for: the
+// SHA-2 as strong as an EC key (RFC 5480, 4), SHA-256 for RSA.
+func DefaultHash(key crypto.PublicKey) crypto.Hash {
+	if ec, ok := key.(*ecdsa.PublicKey); ok {
+		switch bits := ec.Curve.Params().BitSize; {
+		case bits > 384:
+			return crypto.SHA512
+		case bits > 256:
+			return crypto.SHA384
+		}
+	}
+	return crypto.SHA256
+}
+
 func samePublicKey(a, b crypto.PublicKey) bool {
 	k, ok := a.(interface{ Equal(crypto.PublicKey) bool })
 	return ok && k.Equal(b)

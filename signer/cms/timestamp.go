@@ -3,7 +3,11 @@ package cms
 import (
 	"crypto"
 	"crypto/subtle"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"fmt"
+	"math/big"
+	"slices"
 	"time"
 )
 
@@ -16,6 +20,8 @@ type Timestamp struct {
 	Imprint []byte
 	// Time is genTime, in UTC.
 	Time time.Time
+	// Nonce is the request's, nil where the token has none.
+	Nonce *big.Int
 }
 
 // ParseTimestamp reads a token (RFC 3161, 2.4.2). Errors are as for Parse.
@@ -45,6 +51,7 @@ func ParseTimestamp(ber []byte) (*Timestamp, error) {
 	ts.Imprint = imprint.octets()
 	info.integer() // serial number
 	ts.Time = info.time()
+	ts.Nonce = nonce(info)
 	for _, c := range []*cursor{info, imprint, algorithm} {
 		if c.err != nil {
 			return nil, c.err
@@ -52,6 +59,35 @@ func ParseTimestamp(ber []byte) (*Timestamp, error) {
 	}
 	ts.Hash, _ = hashByOID(name)
 	return ts, nil
+}
+
+// nonce reads the rest of a TSTInfo: accuracy, ordering, nonce, tsa and
+// extensions, each of which may be missing.
+func nonce(info *cursor) (n *big.Int) {
+	if info.peek(tagSequence) {
+		info.next()
+	}
+	if info.peek(tagBoolean) {
+		info.next()
+	}
+	if info.peek(tagInteger) {
+		n = info.integer()
+	}
+	return n
+}
+
+// StampsOnly reports whether a certificate is for timestamping and nothing
+// else, and says so in a critical extension, as a timestamping authority's must
+// (RFC 3161, 2.3).
+func StampsOnly(c *x509.Certificate) bool {
+	return len(c.ExtKeyUsage) == 1 && c.ExtKeyUsage[0] == x509.ExtKeyUsageTimeStamping && len(c.UnknownExtKeyUsage) == 0 &&
+		slices.ContainsFunc(c.Extensions, func(e pkix.Extension) bool { return e.Critical && e.Id.Equal(oidExtKeyUsage) })
+}
+
+// SignatureTimestamp is the unsigned attribute that carries a TimeStampToken
+// over the signature value (ETSI EN 319 122-1, 5.3).
+func SignatureTimestamp(token []byte) Attribute {
+	return Attribute{Type: oidSignatureTimeStamp, Values: [][]byte{token}}
 }
 
 // VerifyToken checks the token's own signature, and that it stamps data with

@@ -1,7 +1,7 @@
 // Package fault names what can go wrong inside the signer.
 //
 // Every failure that a person may have to act on is an *Error with a stable
-// code of the form "family.reason" (families: token, pin, document and
+// code of the form "family.reason" (families: token, pin, document, policy and
 // certificate). The sentences that a person reads belong to package
 // protocol; here there is only the code and a detail for the log. A detail
 // never holds a PIN, a key or a document's content.
@@ -43,6 +43,8 @@ const (
 	PINRequired           Code = "pin.required"
 	PINCancelled          Code = "pin.cancelled"
 	PINExpired            Code = "pin.expired"
+	TimestampUnavailable  Code = "policy.timestamp_unavailable"
+	TimestampInvalid      Code = "policy.timestamp_invalid"
 	CertificateMissing    Code = "certificate.missing"
 	CertificateExpired    Code = "certificate.expired"
 	CertificateNotYet     Code = "certificate.not_yet_valid"

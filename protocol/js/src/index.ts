@@ -27,6 +27,7 @@ export type {
   Rect,
   SignatureInfo,
   Token,
+  Warning,
 } from "./generated/messages.js";
 export type { CloseEvent, Host, SignOptions } from "./host.js";
 export type { SignedPdf } from "./signed-pdf.js";

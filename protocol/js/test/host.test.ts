@@ -14,6 +14,8 @@ const RESULT = {
   size: 5,
   sha256: "ab".repeat(32),
   signature: { field: "Signature1", commonName: "Nguyễn Văn Mẫu", futureField: 1 },
+  level: "B-T",
+  warnings: [{ code: "policy.timestamp_unavailable", vi: {}, en: {} }],
 };
 const code = (expected: string) => (error: unknown) =>
   error instanceof TrienError && error.code === expected;
@@ -53,6 +55,8 @@ test("signPdf gives a File with the signed bytes and what was signed", async () 
   assert.equal(signed.name, "đã ký.pdf");
   assert.equal(await signed.text(), "12345");
   assert.equal(signed.signature.commonName, "Nguyễn Văn Mẫu");
+  assert.equal(signed.level, "B-T");
+  assert.equal(signed.warnings[0]?.code, "policy.timestamp_unavailable");
   assert.deepEqual(
     fake.sent.map(({ method }) => method),
     [

@@ -617,6 +617,26 @@ export const errorTable = {
       action: "Install the Triện extension from its official source.",
     },
   },
+  "policy.timestamp_unavailable": {
+    vi: {
+      message: "Máy chủ cấp dấu thời gian không trả lời, nên không có dấu thời gian cho chữ ký.",
+      action: "Kiểm tra kết nối mạng rồi thử lại; nếu vẫn lỗi, liên hệ bộ phận công nghệ thông tin.",
+    },
+    en: {
+      message: "The timestamp server does not answer, so there is no timestamp for the signature.",
+      action: "Check the network connection and try again; if it persists, ask your IT officer.",
+    },
+  },
+  "policy.timestamp_invalid": {
+    vi: {
+      message: "Dấu thời gian nhận được không hợp lệ, nên không được dùng cho chữ ký.",
+      action: "Kiểm tra ngày giờ của máy; liên hệ bộ phận công nghệ thông tin để kiểm tra máy chủ cấp dấu thời gian.",
+    },
+    en: {
+      message: "The timestamp that was received is not valid, so it is not used for the signature.",
+      action: "Check this PC's date and time; ask your IT officer to check the timestamp server.",
+    },
+  },
   "certificate.missing": {
     vi: {
       message: "USB Token không có chứng thư số dùng để ký.",

@@ -439,6 +439,15 @@ export interface SignPDFResult {
    */
   sha256: string;
   signature: SignatureInfo;
+  /**
+   * Level is the signature's PAdES baseline level (ETSI EN 319 142-1): B-T
+   * has a timestamp, B-B has none.
+   */
+  level: "B-B" | "B-T";
+  /**
+   * Warnings tell what the signature lacks that was asked for; mostly none.
+   */
+  warnings: Warning[];
 }
 /**
  * SignatureInfo tells what was made.
@@ -457,6 +466,14 @@ export interface SignatureInfo {
   integrity: string;
   page: number;
   rect: Rect;
+}
+/**
+ * Warning tells of something that a person should know of a signature that was made all the same.
+ */
+export interface Warning {
+  code: string;
+  vi: Sentence;
+  en: Sentence;
 }
 /**
  * TokenListResult answers token.list.
