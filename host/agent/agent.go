@@ -82,7 +82,7 @@ func (a *Agent) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { a.meetService(ctx) })
-	err := a.browser.serve(ctx, a.handle)
+	err := a.browser.serve(ctx, a.handle, a.pageData)
 	cancel(protocol.NewError(protocol.HostStopped))
 	a.broker.Lost()
 	a.mu.Lock()

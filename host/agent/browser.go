@@ -33,8 +33,8 @@ func newBrowser(native *nativemessaging.Conn) *browser {
 }
 
 // serve reads until the port closes, passing requests and notifications to
-// handle in their order.
-func (b *browser) serve(ctx context.Context, handle func(context.Context, *protocol.Message)) error {
+// handle and pieces of documents to data, in their order.
+func (b *browser) serve(ctx context.Context, handle func(context.Context, *protocol.Message), data func(protocol.PageDataParams)) error {
 	defer close(b.gone)
 	type incoming struct {
 		data []byte
@@ -65,6 +65,10 @@ func (b *browser) serve(ctx context.Context, handle func(context.Context, *proto
 			}
 			if in.err != nil {
 				return in.err
+			}
+			if p, ok := parsePageData(in.data); ok {
+				data(p)
+				continue
 			}
 			b.receive(ctx, in.data, handle)
 		}

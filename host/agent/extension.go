@@ -19,9 +19,7 @@ func (a *Agent) handle(ctx context.Context, m *protocol.Message) {
 	case protocol.MethodPageData:
 		var p protocol.PageDataParams
 		if decode(m.Params, &p) == nil {
-			if c := a.conversation(p.Page); c != nil {
-				c.data(protocol.DataFrame{Document: p.Document, Offset: p.Offset, Data: p.Data})
-			}
+			a.pageData(p)
 		}
 	case protocol.MethodPageMessage:
 		var p protocol.PageMessageParams
@@ -74,6 +72,13 @@ func (a *Agent) handle(ctx context.Context, m *protocol.Message) {
 		go a.renderPage(ctx, m.ID, p)
 	default:
 		a.answer(m.ID, nil, protocol.NewError(protocol.HostUnknownMethod))
+	}
+}
+
+// pageData takes a piece of a page's document.
+func (a *Agent) pageData(p protocol.PageDataParams) {
+	if c := a.conversation(p.Page); c != nil {
+		c.data(protocol.DataFrame{Document: p.Document, Offset: p.Offset, Data: p.Data})
 	}
 }
 

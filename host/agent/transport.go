@@ -31,8 +31,7 @@ func (t *extensionTransport) send(m *protocol.Message) error {
 }
 
 func (t *extensionTransport) sendData(f protocol.DataFrame) error {
-	return t.browser.send(protocol.Request("", protocol.MethodPageData,
-		protocol.PageDataParams{Page: t.page, Document: f.Document, Offset: f.Offset, Data: f.Data}))
+	return t.browser.native.Write(formatPageData(t.page, f))
 }
 
 func (t *extensionTransport) close() {
