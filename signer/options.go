@@ -1,10 +1,12 @@
 package signer
 
 import (
+	"crypto"
 	"time"
 
 	"trien/signer/cms"
 	"trien/signer/pdf"
+	"trien/signer/timestamp"
 )
 
 // Identity is a key with its certificate and the certificates above it.
@@ -63,6 +65,16 @@ type Options struct {
 	Time time.Time
 	// PSS asks for RSASSA-PSS (N10) in place of PKCS#1 v1.5.
 	PSS bool
+	// Hash is the signature's digest: SHA-256, SHA-384 or SHA-512. Zero is the
+	// key's own, cms.DefaultHash.
+	Hash crypto.Hash
+	// Timestamp, where not nil, is asked for a timestamp of the signature: it
+	// is of level B-T then.
+	Timestamp *timestamp.Authority
+	// TimestampOptional lets the signature be of level B-B, with a warning in
+	// the Result, where there is no timestamp to be had. Otherwise that is an
+	// error and there is no signature.
+	TimestampOptional bool
 }
 
 // vietnam is a fixed zone: Vietnam has had no other offset since 1975, and an

@@ -10,6 +10,7 @@ import (
 	"trien/signer/cms"
 	"trien/signer/fault"
 	"trien/signer/pdf"
+	"trien/signer/timestamp"
 )
 
 // A Prepared signature is complete but for the signature value: document,
@@ -18,9 +19,13 @@ type Prepared struct {
 	in   io.ReaderAt
 	size int64
 	cert *x509.Certificate
+	hash crypto.Hash
 	cms  cms.Options
 	tail *pdf.Tail
 	at   time.Time
+
+	timestamp         *timestamp.Authority
+	timestampOptional bool
 
 	field pdf.SignatureField
 }
@@ -46,7 +51,13 @@ func Prepare(in io.ReaderAt, size int64, cert *x509.Certificate, chain []*x509.C
 	if err := checkCertificate(cert, p.at); err != nil {
 		return nil, err
 	}
-	room, err := cms.Size(cert, chain, crypto.SHA256, p.cms)
+	if p.hash = opt.Hash; p.hash == 0 {
+		p.hash = cms.DefaultHash(cert.PublicKey)
+	}
+	if p.timestamp, p.timestampOptional = opt.Timestamp, opt.TimestampOptional; p.timestamp != nil {
+		p.cms.UnsignedSize = timestampRoom
+	}
+	room, err := cms.Size(cert, chain, p.hash, p.cms)
 	if err != nil {
 		return nil, err
 	}

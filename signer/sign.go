@@ -5,10 +5,7 @@ import (
 	"context"
 	"crypto"
 	"crypto/sha256"
-	"encoding"
-	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"time"
 
@@ -26,6 +23,11 @@ type Result struct {
 	Output    [sha256.Size]byte // SHA-256 of the document as it leaves
 	InputSize int64
 	Size      int64
+	// Level says whether there is a timestamp, and Timestamp its time.
+	Level     Level
+	Timestamp time.Time
+	// Warnings are what was asked for and is not there.
+	Warnings []*fault.Error
 }
 
 // Sign writes the signed document to w: the input's every byte, then the
@@ -39,23 +41,29 @@ func (p *Prepared) Sign(ctx context.Context, id Identity, expect *[sha256.Size]b
 	if id.Certificate == nil || !id.Certificate.Equal(p.cert) {
 		return Result{}, fault.New(fault.KeyUnusable, "another certificate than the one prepared for")
 	}
-	r := Result{Field: p.field.Name, Page: p.field.Page, Rect: p.field.Rect, Time: p.at, InputSize: p.size}
-	signed := sha256.New()
-	if err := p.copyInput(ctx, io.MultiWriter(signed, w)); err != nil {
+	r := Result{Level: LevelBB, Field: p.field.Name, Page: p.field.Page, Rect: p.field.Rect, Time: p.at, InputSize: p.size}
+	whole := sha256.New()
+	signed := whole
+	if p.hash != crypto.SHA256 {
+		signed = p.hash.New()
+	}
+	if err := p.copyInput(ctx, w, whole, signed); err != nil {
 		return Result{}, err
 	}
-	signed.Sum(r.Input[:0])
+	whole.Sum(r.Input[:0])
 	if expect != nil && r.Input != *expect {
 		return Result{}, fault.New(fault.DocumentChanged, "the input is not the document that was agreed to")
 	}
-	whole, err := cloneHash(signed)
-	if err != nil {
-		return Result{}, err
+	if signed == whole {
+		var err error
+		if whole, err = cloneHash(signed); err != nil {
+			return Result{}, err
+		}
 	}
 	before, after := p.tail.Signed()
 	signed.Write(before)
 	signed.Write(after)
-	der, err := cms.SignDetached(ctx, signed.Sum(nil), crypto.SHA256, id, p.cms)
+	der, err := cms.SignDetached(ctx, signed.Sum(nil), p.hash, id, p.stamping(&r))
 	if err != nil {
 		return Result{}, err
 	}
@@ -70,43 +78,6 @@ func (p *Prepared) Sign(ctx context.Context, id Identity, expect *[sha256.Size]b
 	whole.Sum(r.Output[:0])
 	r.Size = p.size + int64(len(tail))
 	return r, nil
-}
-
-// copyInput copies exactly the input that was prepared, noticing ctx.
-func (p *Prepared) copyInput(ctx context.Context, w io.Writer) error {
-	buf := make([]byte, 256<<10)
-	for off := int64(0); off < p.size; {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		part := buf[:min(int64(len(buf)), p.size-off)]
-		n, err := p.in.ReadAt(part, off)
-		if n < len(part) {
-			if err == nil || errors.Is(err, io.EOF) {
-				return fault.New(fault.DocumentChanged, "the input is shorter than it was")
-			}
-			return fmt.Errorf("signer: reading: %w", err)
-		}
-		if _, err := w.Write(part); err != nil {
-			return fmt.Errorf("signer: writing: %w", err)
-		}
-		off += int64(n)
-	}
-	return nil
-}
-
-// cloneHash returns a second hash in the state of h, so that the input need
-// not be hashed twice.
-func cloneHash(h hash.Hash) (hash.Hash, error) {
-	state, err := h.(encoding.BinaryMarshaler).MarshalBinary()
-	if err != nil {
-		return nil, err
-	}
-	c := sha256.New()
-	if err := c.(encoding.BinaryUnmarshaler).UnmarshalBinary(state); err != nil {
-		return nil, err
-	}
-	return c, nil
 }
 
 // SignBytes signs a document that is in memory already.
