@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -33,7 +34,7 @@ func start(t *testing.T) settings.Settings {
 	s := settings.Defaults()
 	s.Portals.Origins = []string{portal}
 	s.Service.Port = l.Addr().(*net.TCPAddr).Port
-	s.Service.Socket = filepath.Join(t.TempDir(), "service.sock")
+	s.Service.Socket = filepath.Join(openDir(t), "service.sock")
 	l.Close()
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, done := make(chan struct{}), make(chan error, 1)
@@ -52,6 +53,18 @@ func start(t *testing.T) settings.Settings {
 		}
 	})
 	return s
+}
+
+// openDir is a folder that every user can reach, as /run/trien is.
+func openDir(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, d := range []string{dir, filepath.Dir(dir)} {
+		if err := os.Chmod(d, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
 }
 
 // connectAgent plays an agent; each page that it takes comes from the channel.
