@@ -409,12 +409,42 @@ export const errorTable = {
   },
   "document.encrypted": {
     vi: {
-      message: "Văn bản được đặt mật khẩu hoặc mã hóa nên không ký được.",
+      message: "Văn bản được mã hóa theo cách mà Triện chưa hỗ trợ nên không ký được.",
+      action: "Lưu lại văn bản không mã hóa rồi ký.",
+    },
+    en: {
+      message: "The document is encrypted in a way that Triện does not support and cannot be signed.",
+      action: "Save the document without encryption and sign that.",
+    },
+  },
+  "document.password_required": {
+    vi: {
+      message: "Cần mật khẩu mới mở được văn bản này nên không ký được.",
       action: "Lưu lại văn bản không có mật khẩu rồi ký.",
     },
     en: {
-      message: "The document is encrypted and cannot be signed.",
+      message: "The document opens with a password only and cannot be signed.",
       action: "Save the document without a password and sign that.",
+    },
+  },
+  "document.restricted": {
+    vi: {
+      message: "Người soạn văn bản đã đặt hạn chế không cho ký.",
+      action: "Đề nghị người soạn gửi bản không đặt hạn chế.",
+    },
+    en: {
+      message: "The document's author has restricted it so that it may not be signed.",
+      action: "Ask the author for a copy without restrictions.",
+    },
+  },
+  "document.field_constraint": {
+    vi: {
+      message: "Ô ký có yêu cầu mà chữ ký này không đáp ứng được.",
+      action: "Kiểm tra lý do ký và chứng thư số, hoặc đề nghị người soạn văn bản sửa yêu cầu của ô ký.",
+    },
+    en: {
+      message: "The signature field makes a demand that this signature does not meet.",
+      action: "Check the reason and the certificate, or ask the document's author to change what the field demands.",
     },
   },
   "document.broken": {
