@@ -43,6 +43,9 @@ const (
 	DocumentEmpty               Code = "document.empty"
 	DocumentTooLarge            Code = "document.too_large"
 	DocumentEncrypted           Code = "document.encrypted"
+	DocumentPasswordRequired    Code = "document.password_required"
+	DocumentRestricted          Code = "document.restricted"
+	DocumentFieldConstraint     Code = "document.field_constraint"
 	DocumentBroken              Code = "document.broken"
 	DocumentUnsupported         Code = "document.unsupported"
 	DocumentChanged             Code = "document.changed"
@@ -278,10 +281,25 @@ var Table = []Entry{
 		Sentence{"The document is larger than allowed.",
 			"Make the document smaller, or ask your IT officer to raise the limit."}},
 	{DocumentEncrypted,
-		Sentence{"Văn bản được đặt mật khẩu hoặc mã hóa nên không ký được.",
+		Sentence{"Văn bản được mã hóa theo cách mà Triện chưa hỗ trợ nên không ký được.",
+			"Lưu lại văn bản không mã hóa rồi ký."},
+		Sentence{"The document is encrypted in a way that Triện does not support and cannot be signed.",
+			"Save the document without encryption and sign that."}},
+	{DocumentPasswordRequired,
+		Sentence{"Cần mật khẩu mới mở được văn bản này nên không ký được.",
 			"Lưu lại văn bản không có mật khẩu rồi ký."},
-		Sentence{"The document is encrypted and cannot be signed.",
+		Sentence{"The document opens with a password only and cannot be signed.",
 			"Save the document without a password and sign that."}},
+	{DocumentRestricted,
+		Sentence{"Người soạn văn bản đã đặt hạn chế không cho ký.",
+			"Đề nghị người soạn gửi bản không đặt hạn chế."},
+		Sentence{"The document's author has restricted it so that it may not be signed.",
+			"Ask the author for a copy without restrictions."}},
+	{DocumentFieldConstraint,
+		Sentence{"Ô ký có yêu cầu mà chữ ký này không đáp ứng được.",
+			"Kiểm tra lý do ký và chứng thư số, hoặc đề nghị người soạn văn bản sửa yêu cầu của ô ký."},
+		Sentence{"The signature field makes a demand that this signature does not meet.",
+			"Check the reason and the certificate, or ask the document's author to change what the field demands."}},
 	{DocumentBroken,
 		Sentence{"Tệp PDF bị hỏng nên không ký được.",
 			"Xuất lại văn bản sang PDF rồi ký."},

@@ -41,15 +41,28 @@ type File struct {
 	packed  map[int]*objectStream
 	reading map[int]bool
 	pages   []pageEntry
+
+	password    string
+	security    *security // nil where the file is not encrypted
+	filterDepth int
 }
 
 // Open reads the cross-references of the file of the given size in bytes. It
 // reads r again whenever an object is asked for.
 //
-// Errors: fault.DocumentEmpty, DocumentNotPDF, DocumentEncrypted,
+// An encrypted file that the empty password opens is read as if it were not
+// encrypted; what an Update adds to it is encrypted with the file's own key.
+//
+// Errors: fault.DocumentEmpty, DocumentNotPDF, DocumentPasswordRequired,
+// DocumentEncrypted where the encryption is of a kind that is not supported,
 // DocumentTooLarge, and DocumentBroken where the file's structure does not
 // hold together. A failure to read r is returned as it is, wrapped.
-func Open(r io.ReaderAt, size int64) (*File, error) {
+func Open(r io.ReaderAt, size int64) (*File, error) { return OpenWithPassword(r, size, "") }
+
+// OpenWithPassword is Open with the user's or the owner's password of an
+// encrypted file (ISO 32000-2, 7.6.4). The owner's password lifts the
+// document's restrictions.
+func OpenWithPassword(r io.ReaderAt, size int64, password string) (*File, error) {
 	if size <= 0 {
 		return nil, fault.New(fault.DocumentEmpty, "")
 	}
@@ -72,12 +85,12 @@ func Open(r io.ReaderAt, size int64) (*File, error) {
 	if !ok {
 		return nil, fault.New(fault.DocumentBroken, "no startxref")
 	}
-	f := &File{packed: map[int]*objectStream{}, reading: map[int]bool{}, startXRef: start}
+	f := newFile(start, password)
 	err = f.open(r, base, size)
 	if err != nil && base > 0 && fault.CodeOf(err) == fault.DocumentBroken {
 		// Offsets count from the header, but some programs count from the
 		// first byte of the file.
-		*f = File{packed: map[int]*objectStream{}, reading: map[int]bool{}, startXRef: start}
+		f = newFile(start, password)
 		err = f.open(r, 0, size)
 	}
 	if err != nil {
@@ -86,16 +99,18 @@ func Open(r io.ReaderAt, size int64) (*File, error) {
 	return f, nil
 }
 
+func newFile(startXRef int64, password string) *File {
+	return &File{packed: map[int]*objectStream{}, reading: map[int]bool{}, startXRef: startXRef, password: password}
+}
+
 func (f *File) open(r io.ReaderAt, base, size int64) error {
 	f.whole, f.src = r, io.NewSectionReader(r, base, size-base)
 	f.base, f.size = base, size-base
 	if err := f.readSections(f.startXRef); err != nil {
 		return err
 	}
-	for _, s := range f.sections {
-		if s.trailer["Encrypt"] != nil {
-			return fault.New(fault.DocumentEncrypted, "")
-		}
+	if err := f.openSecurity(f.password); err != nil {
+		return err
 	}
 	_, err := f.Catalog()
 	return err
@@ -218,7 +233,10 @@ func (f *File) objectAt(ref Ref, at int64) (Object, error) {
 		return nil, fault.New(fault.DocumentBroken,
 			fmt.Sprintf("object %d %d is wanted at %d, but there is %d %d", ref.Num, ref.Gen, at, got.Num, got.Gen))
 	}
-	return obj, f.spend(p, at)
+	if err := f.spend(p, at); err != nil {
+		return nil, err
+	}
+	return f.decrypt(ref, obj)
 }
 
 // spend counts what reading an object that began at from has cost, and stops

@@ -16,8 +16,7 @@ import (
 const maxDecoded = 64 << 20
 
 // Decoded returns the stream's data with its filters undone: FlateDecode and
-// LZWDecode with predictors, ASCIIHexDecode, ASCII85Decode. Filters of images
-// and of encryption are fault.DocumentUnsupported.
+// LZWDecode with predictors, ASCIIHexDecode, ASCII85Decode. Filters of images are fault.DocumentUnsupported.
 func (f *File) Decoded(s *Stream) ([]byte, error) {
 	filters, parms, err := f.filters(s.Dict)
 	if err != nil {
@@ -85,6 +84,8 @@ func (f *File) filters(d Dict) ([]Name, []Dict, error) {
 
 func decode(filter Name, parms Dict, data []byte) ([]byte, error) {
 	switch filter {
+	case "Crypt": // undone when the object was read
+		return data, nil
 	case "FlateDecode", "Fl":
 		z, err := zlib.NewReader(bytes.NewReader(data))
 		if err != nil {

@@ -113,6 +113,10 @@ func (s *scanner) name() (Name, error) {
 				c = byte(hi<<4 | lo)
 			} else {
 				s.pos = at
+				if a == '#' { // a stray # takes the next with it, as qpdf and pdf.js have it
+					s.pos++
+					n = append(n, '#')
+				}
 			}
 		}
 		n = append(n, c)

@@ -56,13 +56,17 @@ const byteRangeWidth = 40
 // AddSignature adds a signature dictionary, and the field and widget that show
 // it. An update holds one signature.
 //
-// Errors: fault.DocumentCertified where an earlier signature does not allow it
+// Errors: fault.DocumentRestricted where the document's encryption reserves
+// signing to who has the owner's password; DocumentCertified where an earlier signature does not allow it
 // (DocMDP P 1: nothing; P 2 and 3: no new visible field; FieldMDP: a locked
 // field), DocumentFieldMissing and DocumentFieldSigned for Field,
 // DocumentPageMissing, PlacementInvalid, DocumentBroken.
 func (u *Update) AddSignature(s Signature) (SignatureField, error) {
 	if u.signature != nil {
 		return SignatureField{}, fmt.Errorf("pdf: an update holds one signature")
+	}
+	if sec := u.f.security; sec != nil && !sec.permitsSignature(s.Field == "") {
+		return SignatureField{}, fault.New(fault.DocumentRestricted, fmt.Sprintf("P %032b", sec.permissions))
 	}
 	earlier, err := u.f.permissions()
 	if err != nil {

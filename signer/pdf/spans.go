@@ -23,6 +23,9 @@ func (f *File) ValueSpans(ref Ref) (Dict, map[Name]Span, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if obj, err = f.decrypt(ref, obj); err != nil {
+		return nil, nil, err
+	}
 	d, ok := obj.(Dict)
 	if !ok || got != ref {
 		return nil, nil, fault.New(fault.DocumentBroken, "the object is no dictionary")

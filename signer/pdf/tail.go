@@ -41,7 +41,11 @@ func (u *Update) Tail() (*Tail, error) {
 		offsets[n] = f.size + int64(len(b))
 		o := u.objects[n]
 		b = fmt.Appendf(b, "%d %d obj\n", n, o.gen)
-		b = appendObject(b, o.obj)
+		obj, err := f.encrypt(Ref{n, o.gen}, o.obj)
+		if err != nil {
+			return nil, err
+		}
+		b = appendObject(b, obj)
 		b = append(b, "\nendobj\n"...)
 	}
 	trailer := newest.trailer.Clone()
