@@ -40,6 +40,10 @@ type Placement struct {
 	Page      int // from 1; 0 is the purpose's own page
 	Rect      Rect
 	Invisible bool // Page and Rect are then of no account
+	// Image and Text, where they are not empty, say where in Rect an
+	// organisation's seal and its information stand (Issue). They are on the
+	// page as Rect is, and within it.
+	Image, Text Rect
 }
 
 // Options say what a signature is like. The zero value is a visible plain one
@@ -63,6 +67,9 @@ type Options struct {
 	// Time is the claimed time of signing; zero is now. It is written and
 	// shown in the time zone of Vietnam, +07:00 (N7).
 	Time time.Time
+	// Password opens an encrypted document that the empty password does not
+	// open; the owner's lifts restrictions on signing. It is never written.
+	Password string
 	// PSS asks for RSASSA-PSS (N10) in place of PKCS#1 v1.5.
 	PSS bool
 	// Hash is the signature's digest: SHA-256, SHA-384 or SHA-512. Zero is the

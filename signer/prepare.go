@@ -34,7 +34,7 @@ type Prepared struct {
 // with the certificate cert and the chain above it. in is read again by
 // Preview and Sign and must stay open and unchanged.
 //
-// Errors: those of pdf.Open and pdf.AddSignature about the document;
+// Errors: those of pdf.OpenWithPassword and pdf.AddSignature about the document;
 // fault.CertificateNotYet, CertificateExpired and CertificateUnsuitable (N8,
 // N10); fault.ImageInvalid, GlyphMissing and PlacementInvalid about the look.
 func Prepare(in io.ReaderAt, size int64, cert *x509.Certificate, chain []*x509.Certificate, opt Options) (*Prepared, error) {
@@ -61,7 +61,7 @@ func Prepare(in io.ReaderAt, size int64, cert *x509.Certificate, chain []*x509.C
 	if err != nil {
 		return nil, err
 	}
-	f, err := pdf.Open(in, size)
+	f, err := pdf.OpenWithPassword(in, size, opt.Password)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func Prepare(in io.ReaderAt, size int64, cert *x509.Certificate, chain []*x509.C
 	s.Appearance = func(width, height float64, upright pdf.Matrix) (pdf.Ref, error) {
 		spec := content(opt, cert, p.at)
 		spec.Width, spec.Height, spec.Matrix = width, height, upright
-		return draw(u, spec, opt.Purpose)
+		return draw(u, spec, opt)
 	}
 	if opt.Field == "" {
 		if err := place(f, opt, &s); err != nil {

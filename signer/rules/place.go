@@ -1,0 +1,71 @@
+package rules
+
+import (
+	"context"
+	"io"
+
+	"trien/signer"
+	"trien/signer/fault"
+	"trien/signer/pdf"
+	"trien/signer/render"
+)
+
+// Pack names a rule pack: the document whose rules apply.
+type Pack string
+
+// The rule packs that differ in where signatures stand.
+const (
+	Decree30      Pack = "decree-30"       // Decree 30/2020/NĐ-CP (N3–N6)
+	KienGiang1831 Pack = "kien-giang-1831" // 1831-QĐ/TU (S8–S10)
+)
+
+// Request says what is to be placed.
+type Request struct {
+	Purpose signer.Purpose // "" is signer.Plain
+	// Holder is the common name of the certificate: where it stands below a
+	// title, that is the person's signature block.
+	Holder string
+	Pack   Pack // "" is Decree30
+}
+
+// Proposal is a place and the reason for it.
+type Proposal struct {
+	Placement signer.Placement
+	Reason    Reason
+	// Certain is false where the place is only a free one, or not even that:
+	// the person should look.
+	Certain bool
+}
+
+// Place proposes where the signature stands in the document of size bytes in
+// in, which it draws with r.
+//
+// Errors: those of render.Renderer.Open, Document.Page and pdf.Open about the
+// document, and ctx's. A caller who must sign all the same leaves the
+// placement out, and signer.Prepare takes the purpose's usual place.
+func Place(ctx context.Context, r *render.Renderer, in io.ReaderAt, size int64, req Request) (Proposal, error) {
+	file, err := pdf.Open(in, size)
+	if err != nil {
+		return Proposal{}, err
+	}
+	drawn, err := r.Open(ctx, in, size)
+	if err != nil {
+		return Proposal{}, err
+	}
+	defer drawn.Close()
+	if drawn.Pages() < 1 {
+		return Proposal{}, fault.New(fault.DocumentPageMissing, "rules: no pages")
+	}
+	d := &document{ctx: ctx, file: file, drawn: drawn, sheets: map[int]*sheet{}}
+	switch {
+	case req.Purpose == signer.Approve:
+		return d.approve(req.Holder)
+	case req.Purpose == signer.Issue && req.Pack == KienGiang1831:
+		return d.issueAtTop()
+	case req.Purpose == signer.Issue:
+		return d.issue()
+	case req.Purpose == signer.Plain || req.Purpose == "":
+		return d.plain()
+	}
+	return d.mark(req.Purpose)
+}

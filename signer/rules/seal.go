@@ -1,0 +1,172 @@
+package rules
+
+import (
+	"math"
+
+	"trien/signer/pdf"
+)
+
+// sealSide is the real size of an office's round seal, 36 mm (N4), in points.
+const sealSide = 102
+
+// informations are the sizes that an organisation's name and the time may
+// take beside the seal, in points, the best first.
+var informations = []struct{ width, height float64 }{{112, 62}, {140, 50}, {190, 38}, {96, 72}, {90, 56}}
+
+// issue places the organisation's seal over the left third of the person's
+// signature, and its information where nothing is printed (N4, S18).
+func (d *document) issue() (Proposal, error) {
+	s, hand, why, certain, err := d.person()
+	if err != nil {
+		return Proposal{}, err
+	}
+	side := min(sealSide, s.width/2, s.height/2)
+	seal := within(pdf.Rect{X: hand.X + hand.Width/3 - side, Y: halfway(hand) - side/2, Width: side, Height: side}, s.bounds())
+	text, free := s.informationBeside(seal, hand)
+	if !free {
+		why, certain = why.and(informationOverText), false
+	}
+	p := s.propose(union(seal, text), why, certain)
+	p.Placement.Image, p.Placement.Text = seal, text
+	return p, nil
+}
+
+// person finds where the person's signature is, or would be.
+func (d *document) person() (s *sheet, hand pdf.Rect, why Reason, certain bool, err error) {
+	found, err := d.candidates("")
+	if err != nil {
+		return nil, hand, why, false, err
+	}
+	found = found[:min(len(found), maxTried)]
+	// A signature in the gap of a block.
+	for _, b := range found {
+		upper, lower, x := b.gap()
+		gap := pdf.Rect{X: x - handWidth/2, Y: lower, Width: handWidth, Height: upper - lower}
+		for i := len(b.sheet.signed) - 1; i >= 0; i-- {
+			if r := b.sheet.signed[i]; overlap(r, gap) && r.Width < 2*handWidth {
+				if s, err = d.look(b.sheet.page); err != nil {
+					return nil, hand, why, false, err
+				}
+				return s, s.picture(r), sealOnSignature(s.page), true, nil
+			}
+		}
+	}
+	// Any other but the clerk's marks at the top of the first page.
+	for _, page := range d.order() {
+		if s, err = d.read(page); err != nil {
+			return nil, hand, why, false, err
+		}
+		for i := len(s.signed) - 1; i >= 0; i-- {
+			r := s.signed[i]
+			if page == 1 && r.Y > s.height*0.75 || r.Width > 2*handWidth || r.Height > 2*handHeight || r.Width < 30 || r.Height < 12 {
+				continue
+			}
+			if s, err = d.look(page); err != nil {
+				return nil, hand, why, false, err
+			}
+			return s, s.picture(r), sealOnSignature(s.page), true, nil
+		}
+	}
+	return d.unsigned(found)
+}
+
+// unsigned finds where the person's signature would stand in a document that
+// has none: signed on paper (S17), or still to be signed.
+func (d *document) unsigned(found []block) (s *sheet, hand pdf.Rect, why Reason, certain bool, err error) {
+	for _, b := range found {
+		if s, err = d.look(b.sheet.page); err != nil {
+			return nil, hand, why, false, err
+		}
+		if r, ok := s.handIn(b); ok {
+			return s, r, sealAtBlock(s.page), false, nil
+		}
+		upper, lower, x := b.gap()
+		gap := pdf.Rect{X: x - handWidth/2, Y: lower + margin, Width: handWidth, Height: upper - lower - 2*margin}
+		if r, ok := s.ink.box(gap); ok && b.name.Width > 0 {
+			return s, r, sealOnDrawing(s.page), false, nil
+		}
+	}
+	if s, err = d.look(d.drawn.Pages()); err != nil {
+		return nil, hand, why, false, err
+	}
+	if len(s.runs) == 0 {
+		if r, ok := s.gapInScan(); ok {
+			return s, r, sealInScan(s.page), false, nil
+		}
+	}
+	p, err := s.lowerRight()
+	return s, p.Placement.Rect, sealLowerRight(s.page), false, err
+}
+
+// picture is what is drawn in a signature's rectangle: the hand's strokes may
+// be smaller than it.
+func (s *sheet) picture(r pdf.Rect) pdf.Rect {
+	if b, ok := s.ink.box(intersect(r, s.bounds())); ok && b.Width >= r.Width/4 && b.Height >= r.Height/4 {
+		return b
+	}
+	return r
+}
+
+// informationBeside finds the nearest room for the information, clear of all
+// print, of the seal and of the person's signature.
+func (s *sheet) informationBeside(seal, hand pdf.Rect) (best pdf.Rect, free bool) {
+	least := math.Inf(1)
+	for i, size := range informations {
+		width, height := min(size.width, s.bounds().Width), min(size.height, s.bounds().Height)
+		target := pdf.Rect{X: seal.X - width, Y: halfway(seal) - height/2, Width: width, Height: height}
+		region := intersect(s.bounds(), pdf.Rect{X: seal.X - 250, Y: seal.Y - 90, Width: seal.Width + 460, Height: seal.Height + 180})
+		cost := func(r pdf.Rect) float64 {
+			// To the left by habit; the better shapes first.
+			c := apart(r, seal) + 0.2*math.Hypot(middle(r)-middle(target), halfway(r)-halfway(target)) + float64(i)*6
+			if overlap(r, seal) || overlap(r, hand) {
+				c += 1e4
+			}
+			return c
+		}
+		r, ok := s.ink.search(within(target, region), region, cost)
+		c := cost(r)
+		ok = ok && c < 1e4
+		if ok && !free || ok == free && c < least {
+			best, free, least = r, ok, c
+		}
+	}
+	return best, free
+}
+
+// issueAtTop places the organisation's signature as 1831-QĐ/TU does: on the
+// first page, at the very top, in an empty area (S8). Where the head of the
+// page has no room for the seal's real size it is smaller; the rule is older
+// than N4.
+func (d *document) issueAtTop() (Proposal, error) {
+	s, err := d.look(1)
+	if err != nil {
+		return Proposal{}, err
+	}
+	for _, region := range []pdf.Rect{s.part(0, 0.85, 1, 1), s.part(0, 0.7, 1, 1)} {
+		for _, side := range []float64{sealSide, 80, 60, 48} {
+			target := within(pdf.Rect{X: pageEdge, Y: s.height, Width: side + 112, Height: side}, region)
+			high := func(r pdf.Rect) float64 { return 3*(top(region)-top(r)) + r.X - region.X }
+			r, free := s.ink.search(target, region, high)
+			if !free || r.Width < side+112 || r.Height < side {
+				continue
+			}
+			return s.sealLeft(r, sealAtTop(), true), nil
+		}
+	}
+	target := within(pdf.Rect{X: pageEdge, Y: s.height, Width: 180, Height: 60}, s.bounds())
+	r, free := s.ink.search(target, s.bounds(), near(target))
+	if !free {
+		return s.sealLeft(r, nothingFree(1), false), nil
+	}
+	return s.sealLeft(r, elsewhereFree(1), false), nil
+}
+
+// sealLeft divides a rectangle into seal and information.
+func (s *sheet) sealLeft(r pdf.Rect, why Reason, certain bool) Proposal {
+	p := s.propose(r, why, certain)
+	r = p.Placement.Rect
+	side := min(r.Height, r.Width/2)
+	p.Placement.Image = pdf.Rect{X: r.X, Y: r.Y, Width: side, Height: r.Height}
+	p.Placement.Text = pdf.Rect{X: r.X + side, Y: r.Y, Width: r.Width - side, Height: r.Height}
+	return p
+}
