@@ -45,7 +45,7 @@ func SignFile(ctx context.Context, in, out string, id Identity, opt Options) (r 
 			os.Remove(dst.Name())
 		}
 	}()
-	if r, err = p.Sign(ctx, id, nil, dst); err != nil {
+	if r, err = p.Sign(ctx, id, nil, &writeback{File: dst}); err != nil {
 		return Result{}, err
 	}
 	if err = dst.Chmod(info.Mode().Perm() | 0o600); err != nil {
