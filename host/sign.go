@@ -18,16 +18,18 @@ type signCommand struct {
 	Output string `short:"o" required:"" help:"The signed document." type:"path" placeholder:"OUT.pdf"`
 	Key    string `required:"" help:"A PKCS#12 file, or an RFC 7512 \"pkcs11:\" URI."`
 
-	PINFile  string `name:"pin-file" help:"File whose first line is the PIN or password." type:"path" placeholder:"FILE"`
-	Purpose  string `help:"Why it is signed: ${enum}." enum:"approve,issue,incoming,appendix,copy,archive,plain" default:"plain"`
-	Image    string `help:"PNG of the signature or seal." type:"path" placeholder:"PNG"`
-	Trust    string `help:"Trusted certificates, a PEM file or a folder: the chain is completed from them." type:"path" placeholder:"PEM|DIR"`
-	Page     int    `help:"Page of the signature, from 1."`
-	Rect     string `help:"Place of the signature as X,Y,WIDTH,HEIGHT in points from the page's lower left corner." placeholder:"X,Y,W,H"`
-	Field    string `help:"Name of an existing empty signature field." placeholder:"NAME"`
-	Reason   string `help:"Reason, written into the signature."`
-	Location string `help:"Location, written into the signature."`
-	PSS      bool   `name:"pss" help:"Sign with RSASSA-PSS instead of PKCS#1 v1.5."`
+	PINFile      string `name:"pin-file" help:"File whose first line is the PIN or password." type:"path" placeholder:"FILE"`
+	PasswordFile string `name:"password-file" help:"File whose first line is the password of an encrypted document." type:"path" placeholder:"FILE"`
+	Purpose      string `help:"Why it is signed: ${enum}." enum:"approve,issue,incoming,appendix,copy,archive,plain" default:"plain"`
+	Image        string `help:"PNG of the signature or seal." type:"path" placeholder:"PNG"`
+	Trust        string `help:"Trusted certificates, a PEM file or a folder: the chain is completed from them." type:"path" placeholder:"PEM|DIR"`
+	Rules        string `help:"The rules that say where the signature stands: ${enum}." enum:"decree-30,kien-giang-1831" default:"decree-30"`
+	Page         int    `help:"Page of the signature, from 1."`
+	Rect         string `help:"Place of the signature as X,Y,WIDTH,HEIGHT in points from the page's lower left corner." placeholder:"X,Y,W,H"`
+	Field        string `help:"Name of an existing empty signature field." placeholder:"NAME"`
+	Reason       string `help:"Reason, written into the signature."`
+	Location     string `help:"Location, written into the signature."`
+	PSS          bool   `name:"pss" help:"Sign with RSASSA-PSS instead of PKCS#1 v1.5."`
 }
 
 // Run signs one document, whole or not at all.
@@ -57,7 +59,7 @@ func (c signCommand) Run(e *environment) error {
 		return fmt.Errorf("%w: --trust: %w", errUsage, err)
 	}
 	k.Chain = signer.Chain(k.Certificate, append(k.Chain, known...))
-	_, err = signer.SignFile(e.ctx, c.Input, c.Output, k.Identity, options)
+	err = c.signPlaced(e.ctx, k.Identity, options)
 	var path *fs.PathError
 	switch {
 	case errors.Is(err, signer.ErrSameFile):
@@ -74,6 +76,14 @@ func (c signCommand) options() (signer.Options, error) {
 	o := signer.Options{
 		Purpose: signer.Purpose(c.Purpose), Field: c.Field,
 		Reason: c.Reason, Location: c.Location, PSS: c.PSS,
+	}
+	if c.PasswordFile != "" {
+		password, err := readPIN(c.PasswordFile, "")
+		if err != nil {
+			return o, err
+		}
+		defer clear(password)
+		o.Password = string(password)
 	}
 	if c.Image != "" {
 		image, err := settings.Images{Approve: c.Image}.Read("approve")

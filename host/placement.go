@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"trien/signer"
+	"trien/signer/fault"
+	"trien/signer/render"
+	"trien/signer/rules"
+)
+
+// placementTimeout bounds the look at a document, with the seconds in which
+// PDFium is compiled at a user's first signature. Who signs from a script does
+// not wait longer for a better place.
+const placementTimeout = 10 * time.Second
+
+// place proposes where a document is signed; nil where it cannot be looked at,
+// which leaves the purpose's usual place.
+func place(ctx context.Context, path string, req rules.Request) *rules.Proposal {
+	drawer, cache, err := drawerOf()
+	if err != nil {
+		return nil
+	}
+	in, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer in.Close()
+	info, err := in.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, placementTimeout)
+	defer cancel()
+	r := render.New(cache, drawer...)
+	defer r.Close()
+	found, err := rules.Place(ctx, r, in, info.Size(), req)
+	if err != nil {
+		return nil
+	}
+	return &found
+}
+
+// drawerOf tells how to start a process that draws pages, this very program,
+// and where the user's compiled code is.
+func drawerOf() (command []string, cache string, err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, "", fmt.Errorf("the program's own path is unknown: %w", err)
+	}
+	if cache, err = os.UserCacheDir(); err != nil {
+		return nil, "", err
+	}
+	cache = filepath.Join(cache, "trien")
+	return []string{self, "render-worker", "--cache", cache}, cache, nil
+}
+
+// signPlaced signs with the place that the rules propose. Where the signature
+// does not fit there, its usual place is taken.
+func (c signCommand) signPlaced(ctx context.Context, id signer.Identity, o signer.Options) error {
+	var proposed *rules.Proposal
+	if o.Placement == nil && o.Field == "" && o.Purpose != signer.Plain {
+		proposed = place(ctx, c.Input, rules.Request{Purpose: o.Purpose, Holder: id.Certificate.Subject.CommonName, Pack: rules.Pack(c.Rules)})
+	}
+	if proposed == nil {
+		_, err := signer.SignFile(ctx, c.Input, c.Output, id, o)
+		return err
+	}
+	o.Placement = &proposed.Placement
+	_, err := signer.SignFile(ctx, c.Input, c.Output, id, o)
+	if fault.CodeOf(err) == fault.PlacementInvalid {
+		o.Placement = nil
+		_, err = signer.SignFile(ctx, c.Input, c.Output, id, o)
+		return err
+	}
+	if err == nil {
+		fmt.Println(proposed.Reason.VI)
+		fmt.Println(proposed.Reason.EN)
+	}
+	return err
+}
