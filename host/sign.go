@@ -80,7 +80,7 @@ func (c signCommand) options() (signer.Options, error) {
 	if c.PasswordFile != "" {
 		password, err := readPIN(c.PasswordFile, "")
 		if err != nil {
-			return o, err
+			return o, fmt.Errorf("--password-file: %w", err)
 		}
 		defer clear(password)
 		o.Password = string(password)

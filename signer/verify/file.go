@@ -55,7 +55,7 @@ func File(ctx context.Context, r io.ReaderAt, size int64, opt Options) (Report, 
 // judgeFault says what a document is that cannot be read.
 func judgeFault(err error) (Integrity, Verdict, *Text) {
 	switch fault.CodeOf(err) {
-	case fault.DocumentEncrypted:
+	case fault.DocumentEncrypted, fault.DocumentPasswordRequired:
 		return Unsupported, Indeterminate, &textEncrypted
 	case fault.DocumentTooLarge:
 		return Unsupported, Indeterminate, &textTooLarge
