@@ -45,6 +45,16 @@ test("a window that cannot be opened is no confirmation", async () => {
   assert.throws(() => confirmations.get(state), Failure);
 });
 
+test("a window closed before its page stands is the person's no, at once", async () => {
+  const { chrome, confirmations } = setUp();
+  const opened = confirmations.open(state);
+  await new Promise(setImmediate);
+  chrome.windows.onRemoved.fire(7);
+  chrome.windows.onRemoved.fire(1);
+  const closed = (error: Failure) => error.data.code === "user.window_closed";
+  await assert.rejects(opened, closed);
+});
+
 test("closing the window says no", async () => {
   const { asked, removed, open } = setUp();
   (await open()).leave();

@@ -4,8 +4,11 @@ export class FakeEvent<A extends unknown[]> {
   addListener = (listener: (...args: A) => void): void => {
     this.#listeners.push(listener);
   };
+  removeListener = (listener: (...args: A) => void): void => {
+    this.#listeners.splice(this.#listeners.indexOf(listener), 1);
+  };
   fire(...args: A): void {
-    for (const listener of this.#listeners) listener(...args);
+    for (const listener of [...this.#listeners]) listener(...args);
   }
 }
 
@@ -59,6 +62,7 @@ export function fakeChrome() {
       getLastFocused: async () => ({ left: 0, top: 0, width: 1280, height: 800 }),
       create: async ({ url }: { url: string }) => ({ id: windows.push(url) }),
       remove: async (id: number) => void removed.push(id),
+      onRemoved: new FakeEvent<[number]>(),
     },
   };
   Object.assign(globalThis, { chrome });

@@ -12,6 +12,7 @@ package consent
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"sync"
 	"time"
 
@@ -56,7 +57,8 @@ type Request struct {
 
 // Begin waits for its turn, opens the window and returns the confirmation,
 // which the caller must End. queued is told how many are ahead, whenever that
-// changes. The error is ctx's cause, or host.confirmation_unavailable.
+// changes. The error is ctx's cause, user.window_closed where the person was
+// quicker than the window, or host.confirmation_unavailable.
 func (b *Broker) Begin(ctx context.Context, r Request, queued func(ahead int)) (*Confirmation, error) {
 	if err := b.wait(ctx, queued); err != nil {
 		return nil, err
@@ -80,8 +82,12 @@ func (b *Broker) Begin(ctx context.Context, r Request, queued func(ahead int)) (
 	if err := b.window.Open(ctx, c.State()); err != nil {
 		cause := context.Cause(ctx)
 		c.release()
-		if cause != nil {
+		var said *protocol.Error
+		switch {
+		case cause != nil:
 			return nil, cause
+		case errors.As(err, &said) && said.Code() == protocol.UserWindowClosed:
+			return nil, said
 		}
 		return nil, protocol.NewError(protocol.HostConfirmationUnavailable)
 	}

@@ -181,16 +181,21 @@ func TestOneWindowAtATimeAndTheOthersKnowTheirPlace(t *testing.T) {
 }
 
 func TestWindowThatDoesNotOpenMeansNoSignature(t *testing.T) {
-	b := New(Window{
-		Open:   func(context.Context, protocol.ConsentState) error { return errors.New("no browser") },
-		Update: func(protocol.ConsentState) {},
-		End:    func(protocol.ConsentState) {},
-	}, time.Minute)
-	for range 2 { // the second shows that the turn was given back
-		_, err := b.Begin(context.Background(), Request{}, func(int) {})
-		var e *protocol.Error
-		if !errors.As(err, &e) || e.Code() != protocol.HostConfirmationUnavailable {
-			t.Errorf("got %v", err)
+	for want, failure := range map[protocol.Code]error{
+		protocol.HostConfirmationUnavailable: errors.New("no browser"),
+		protocol.UserWindowClosed:            protocol.NewError(protocol.UserWindowClosed),
+	} {
+		b := New(Window{
+			Open:   func(context.Context, protocol.ConsentState) error { return failure },
+			Update: func(protocol.ConsentState) {},
+			End:    func(protocol.ConsentState) {},
+		}, time.Minute)
+		for range 2 { // the second shows that the turn was given back
+			_, err := b.Begin(context.Background(), Request{}, func(int) {})
+			var e *protocol.Error
+			if !errors.As(err, &e) || e.Code() != want {
+				t.Errorf("got %v, want %s", err, want)
+			}
 		}
 	}
 }

@@ -28,14 +28,30 @@ export class Confirmation {
   #port: chrome.runtime.Port | undefined;
   #windowID: number | undefined;
   #onAttached: (() => void) | undefined;
+  #onClosedEarly: (() => void) | undefined;
 
   constructor(native: NativeHost, state: ConsentState) {
     this.#native = native;
     this.#state = state;
   }
 
-  /** Opens the window; resolves when its page stands, and rejects where it does not. */
+  /**
+   * Opens the window; resolves when its page stands, and rejects where it does not, or where the
+   * person closes it before that.
+   */
   async open(): Promise<void> {
+    const onRemoved = (id: number): void => {
+      if (id === this.#windowID) this.#onClosedEarly?.();
+    };
+    chrome.windows.onRemoved.addListener(onRemoved);
+    try {
+      await this.#stand();
+    } finally {
+      chrome.windows.onRemoved.removeListener(onRemoved);
+    }
+  }
+
+  async #stand(): Promise<void> {
     const attached = new Promise<void>((resolve, reject) => {
       const limit = setTimeout(
         () => reject(new Failure(errorData("host.confirmation_unavailable"))),
@@ -44,6 +60,10 @@ export class Confirmation {
       this.#onAttached = () => {
         clearTimeout(limit);
         resolve();
+      };
+      this.#onClosedEarly = () => {
+        clearTimeout(limit);
+        reject(new Failure(errorData("user.window_closed")));
       };
     });
     attached.catch(() => {});
