@@ -1,15 +1,19 @@
 package rules
 
 import (
+	"math"
 	"strings"
 
 	"trien/signer"
 	"trien/signer/pdf"
 )
 
-// marks are the sizes of a clerk's mark, the best first, in points: the head of
-// a page by Decree 30 has 20 to 25 mm above its first line.
-var marks = []struct{ width, height float64 }{{180, 60}, {180, 48}, {150, 48}, {150, 40}, {120, 36}}
+// marks are the sizes of a clerk's mark in points: the head of a page by Decree
+// 30 has 20 to 25 mm above its first line. Smaller print is worse, by as much
+// as being so many points away from the right place.
+var marks = []struct{ width, height, worse float64 }{
+	{180, 60, 0}, {180, 48, 10}, {150, 48, 40}, {150, 40, 80}, {120, 36, 150},
+}
 
 // mark places what a clerk adds to the first page: archive certification at
 // the top left (S10), appendix and copy at the top right (N5, N6), and the mark
@@ -19,47 +23,50 @@ func (d *document) mark(purpose signer.Purpose) (Proposal, error) {
 	if err != nil {
 		return Proposal{}, err
 	}
-	atRight := purpose == signer.Appendix || purpose == signer.Copy
-	regions := []pdf.Rect{s.part(0, 0.75, 0.5, 1), s.part(0, 0.75, 0.65, 1)}
-	why := topLeft(purpose)
-	if atRight {
-		regions = []pdf.Rect{s.part(0.5, 0.75, 1, 1), s.part(0.35, 0.75, 1, 1)}
-		why = topRight()
+	half, why := s.part(0, 0.7, 0.6, 1), topLeft(purpose)
+	aim := func(width, height float64) pdf.Rect {
+		return pdf.Rect{X: half.X, Y: top(half) - height, Width: width, Height: height}
 	}
-	if purpose == signer.Incoming {
-		if number, ok := s.number(); ok {
-			if r, ok := s.belowNumber(number); ok {
-				return s.propose(r, belowNumber(), true), nil
-			}
+	if purpose == signer.Appendix || purpose == signer.Copy {
+		half, why = s.part(0.4, 0.7, 1, 1), topRight()
+		aim = func(width, height float64) pdf.Rect {
+			return pdf.Rect{X: right(half) - width, Y: top(half) - height, Width: width, Height: height}
 		}
 	}
-	corner := func(width, height float64, region pdf.Rect) pdf.Rect {
-		x := region.X
-		if atRight {
-			x = right(region) - width
+	if number, ok := s.number(); ok && purpose == signer.Incoming {
+		below := func(width, height float64) pdf.Rect {
+			return pdf.Rect{X: middle(number) - width/2, Y: number.Y - height, Width: width, Height: height}
 		}
-		return within(pdf.Rect{X: x, Y: top(region) - height, Width: width, Height: height}, region)
-	}
-	for _, region := range regions {
-		for _, size := range marks {
-			target := corner(size.width, size.height, region)
-			if target.Width < size.width || target.Height < size.height {
-				continue
-			}
-			if r, free := s.ink.search(target, region, near(target)); free {
-				return s.propose(r, why, true), nil
-			}
+		region := intersect(s.bounds(), pdf.Rect{Y: number.Y - 0.2*s.height, Width: s.width * 0.6, Height: 0.2 * s.height})
+		if r, free := s.nearest(below, region); free && r.Height >= marks[3].height {
+			return s.propose(r, belowNumber(), true), nil
 		}
 	}
-	var target pdf.Rect
-	for _, size := range marks {
-		target = corner(size.width, size.height, s.bounds())
-		if r, free := s.ink.search(target, s.bounds(), near(target)); free {
-			return s.propose(r, elsewhereFree(1), false), nil
-		}
+	r, free := s.nearest(aim, half)
+	if free {
+		return s.propose(r, why, true), nil
 	}
-	r, _ := s.ink.search(target, regions[0], near(target))
+	if r, free = s.nearest(aim, s.bounds()); free {
+		return s.propose(r, elsewhereFree(1), false), nil
+	}
+	r, _ = s.nearest(aim, half)
 	return s.propose(r, nothingFree(1), false), nil
+}
+
+// nearest finds a free place for a mark of one of the sizes, near to where aim
+// would have it; the emptiest where none is free.
+func (s *sheet) nearest(aim func(width, height float64) pdf.Rect, region pdf.Rect) (best pdf.Rect, free bool) {
+	least := math.Inf(1)
+	for _, size := range marks {
+		target := within(aim(size.width, size.height), region)
+		r, ok := s.ink.search(target, region, near(target))
+		// A page that is smaller than a mark has marks of its own size.
+		cost := near(target)(r) + size.worse
+		if ok && !free || ok == free && cost < least {
+			best, free, least = r, ok, cost
+		}
+	}
+	return best, free
 }
 
 // number finds the line with the document's số, ký hiệu.
@@ -74,19 +81,4 @@ func (s *sheet) number() (at pdf.Rect, ok bool) {
 		}
 	}
 	return pdf.Rect{}, false
-}
-
-// belowNumber takes the nearest free area below the number, in the left part.
-func (s *sheet) belowNumber(number pdf.Rect) (r pdf.Rect, ok bool) {
-	region := intersect(s.bounds(), pdf.Rect{Y: number.Y - 0.2*s.height, Width: s.width * 0.6, Height: 0.2 * s.height})
-	for _, size := range marks {
-		if region.Width < size.width || region.Height < size.height {
-			continue
-		}
-		target := within(pdf.Rect{X: middle(number) - size.width/2, Y: number.Y - size.height, Width: size.width, Height: size.height}, region)
-		if r, free := s.ink.search(target, region, near(target)); free {
-			return r, true
-		}
-	}
-	return r, false
 }

@@ -22,6 +22,7 @@ func (d *document) issue() (Proposal, error) {
 	}
 	side := min(sealSide, s.width/2, s.height/2)
 	seal := within(pdf.Rect{X: hand.X + hand.Width/3 - side, Y: halfway(hand) - side/2, Width: side, Height: side}, s.bounds())
+	seal = s.offName(seal)
 	text, free := s.informationBeside(seal, hand)
 	if !free {
 		why, certain = why.and(informationOverText), false
@@ -105,6 +106,23 @@ func (s *sheet) picture(r pdf.Rect) pdf.Rect {
 		return b
 	}
 	return r
+}
+
+// offName moves a seal a little up or down, where it covers less of title and
+// name: the gap between them is mostly lower than a seal is.
+func (s *sheet) offName(seal pdf.Rect) pdf.Rect {
+	const step, most = 3, 12
+	best, least := seal, math.Inf(1)
+	for by := -float64(most); by <= most; by += step {
+		r := seal
+		r.Y += by
+		// A round seal leaves the corners of its square empty.
+		covered := s.ink.share(r) + 2*s.ink.share(grown(r, -seal.Width/7)) + math.Abs(by)*1e-4
+		if r = within(r, s.bounds()); covered < least {
+			best, least = r, covered
+		}
+	}
+	return best
 }
 
 // informationBeside finds the nearest room for the information, clear of all
