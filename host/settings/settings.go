@@ -32,6 +32,7 @@ type Settings struct {
 	Confirmation Confirmation `toml:"confirmation"`
 	Images       Images       `toml:"images"`
 	Certificates Certificates `toml:"certificates"`
+	Timestamp    Timestamp    `toml:"timestamp"`
 	Log          Log          `toml:"log"`
 }
 
@@ -147,6 +148,7 @@ func Defaults() Settings {
 		Limits:       Limits{DocumentMiB: 100},
 		Service:      Service{Port: 17345, Socket: defaultSocket(), Account: "trien"},
 		Confirmation: Confirmation{TimeoutSeconds: 600},
+		Timestamp:    Timestamp{Policy: TimestampFail},
 		Log:          Log{Level: "info"},
 	}
 }
@@ -194,7 +196,7 @@ func (s Settings) check() error {
 		}
 	}
 	for key, paths := range map[string][]string{
-		"tokens.modules": s.Tokens.Modules, "trust.roots": s.Trust.Roots,
+		"tokens.modules": s.Tokens.Modules, "trust.roots": s.Trust.Roots, "timestamp.roots": s.Timestamp.Roots,
 		"images.approve": {s.Images.Approve}, "images.issue": {s.Images.Issue},
 		"log.file": {s.Log.File},
 	} {
@@ -211,6 +213,9 @@ func (s Settings) check() error {
 		if rule.Kind != "person" && rule.Kind != "organization" {
 			return fmt.Errorf("certificates.kinds: kind %q is neither person nor organization", rule.Kind)
 		}
+	}
+	if err := s.Timestamp.check(); err != nil {
+		return err
 	}
 	switch {
 	case s.Limits.DocumentMiB < 1 || s.Limits.DocumentMiB > 2048:

@@ -15,6 +15,10 @@ func TestWrongKeyIsReportedWithItsLine(t *testing.T) {
 		"port out of range": {"[service]\nport = 70000\n", "service.port"},
 		"kind without key":  {"[[certificates.kinds]]\nkind = \"person\"\n", "certificates.kinds"},
 		"log level":         {"[log]\nlevel = \"loud\"\n", "log.level"},
+		"timestamp url":     {"[timestamp]\nurl = \"tsa.example\"\n", "timestamp.url"},
+		"timestamp policy":  {"[timestamp]\nurl = \"http://tsa.example\"\npolicy = \"maybe\"\n", "timestamp.policy"},
+		"roots of nobody":   {"[timestamp]\nroots = [\"/etc/trien/roots\"]\n", "timestamp.roots"},
+		"relative roots":    {"[timestamp]\nurl = \"http://tsa.example\"\nroots = [\"tsa.pem\"]\n", "timestamp.roots"},
 		"document limit":    {"[limits]\ndocument_mib = 0\n", "limits.document_mib"},
 	} {
 		t.Run(name, func(t *testing.T) {
