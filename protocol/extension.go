@@ -93,8 +93,11 @@ type ConsentState struct {
 	Document  ConsentDocument `json:"document"`
 	// Placement is nil until the document has been read, and for an invisible
 	// signature.
-	Placement    *Placement    `json:"placement,omitempty"`
-	Certificates []Certificate `json:"certificates"`
+	Placement *Placement `json:"placement,omitempty"`
+	// PlacementReason says why the agent chose the place; nil where the page
+	// named it, and where the agent had nothing to go by.
+	PlacementReason *PlacementReason `json:"placementReason,omitempty"`
+	Certificates    []Certificate `json:"certificates"`
 	// Selected is the fingerprint of the certificate in use.
 	Selected string `json:"selected"`
 	// Pinned says that the page named the certificate, so that the person
@@ -108,6 +111,14 @@ type ConsentState struct {
 	// Version grows with every change of what is shown of the document or of
 	// its signature; images are asked for anew when it does.
 	Version int `json:"version"`
+}
+
+// PlacementReason is whole sentences for people in Vietnamese and English. A
+// place that is not certain is one that the person should look at.
+type PlacementReason struct {
+	VI      string `json:"vi"`
+	EN      string `json:"en"`
+	Certain bool   `json:"certain"`
 }
 
 // ConsentDocument is the document of a confirmation.

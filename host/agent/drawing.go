@@ -2,11 +2,14 @@ package agent
 
 import (
 	"context"
+	"time"
 
 	"trien/host/spool"
 	"trien/protocol"
 	"trien/signer"
+	"trien/signer/fault"
 	"trien/signer/render"
+	"trien/signer/rules"
 )
 
 // imageLimit is the largest page image, in bytes: in base64 and with its
@@ -18,10 +21,17 @@ const imageLimit = 700 << 10
 type drawing struct {
 	prepared *signer.Prepared
 	document *render.Document
+	reason   *protocol.PlacementReason // nil where the page named the place
 }
 
 func (a *Agent) draw(ctx context.Context, in *spool.File, id *identity, o signer.Options) (*drawing, error) {
+	reason := a.place(ctx, in, id, &o)
 	prepared, err := signer.Prepare(in, in.Size(), id.certificate.X509, id.chain, o)
+	if reason != nil && fault.CodeOf(err) == fault.PlacementInvalid {
+		// The information has more text than the place has room for.
+		o.Placement, reason = nil, nil
+		prepared, err = signer.Prepare(in, in.Size(), id.certificate.X509, id.chain, o)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +40,29 @@ func (a *Agent) draw(ctx context.Context, in *spool.File, id *identity, o signer
 	if err != nil {
 		return nil, err
 	}
-	return &drawing{prepared, document}, nil
+	return &drawing{prepared, document, reason}, nil
+}
+
+// placeTimeout bounds the look for a place. What is not found by then is the
+// purpose's usual place.
+const placeTimeout = 15 * time.Second
+
+// place proposes where the signature stands, unless that is settled.
+func (a *Agent) place(ctx context.Context, in *spool.File, id *identity, o *signer.Options) *protocol.PlacementReason {
+	if o.Placement != nil || o.Field != "" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, placeTimeout)
+	defer cancel()
+	found, err := rules.Place(ctx, a.renderer, in, in.Size(), rules.Request{
+		Purpose: o.Purpose, Holder: id.certificate.X509.Subject.CommonName,
+	})
+	if err != nil {
+		a.Log.Info("no place proposed", "error", err)
+		return nil
+	}
+	o.Placement = &found.Placement
+	return &protocol.PlacementReason{VI: found.Reason.VI, EN: found.Reason.EN, Certain: found.Certain}
 }
 
 func (d *drawing) close() { d.document.Close() }

@@ -214,6 +214,7 @@ func (s *signing) show(chosen *identity) error {
 		st.Document.SHA256 = hex.EncodeToString(s.sha256[:])
 		st.Document.Pages = next.document.Pages()
 		st.Placement = next.placement()
+		st.PlacementReason = next.reason
 		st.Certificates = shown(s.identities)
 		st.Selected = chosen.shown.Fingerprint
 		st.Pinned = s.params.Certificate != ""

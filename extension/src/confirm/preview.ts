@@ -128,6 +128,10 @@ export class Preview {
     const here = placement?.page === this.#page;
     element("go-to-signature").hidden = !placement || here;
     element("legend").hidden = !here || !current;
+    const reason = placement && state.placementReason;
+    const place = element("place-reason");
+    showText(place, reason ? reason[this.#language] : "");
+    place.classList.toggle("uncertain", reason?.certain === false);
     element("invisible").hidden = Boolean(placement) || state.stage !== "ready";
     const zoom = element<HTMLButtonElement>("zoom");
     zoom.textContent = this.#t(this.#whole ? "preview_zoom" : "preview_whole");

@@ -116,6 +116,7 @@ export interface ConsentState {
   purpose: "approve" | "issue" | "incoming" | "appendix" | "copy" | "archive" | "plain";
   document: ConsentDocument;
   placement?: Placement;
+  placementReason?: PlacementReason;
   certificates: Certificate[];
   /**
    * Selected is the fingerprint of the certificate in use.
@@ -156,6 +157,15 @@ export interface Rect {
   y: number;
   width: number;
   height: number;
+}
+/**
+ * PlacementReason says why the agent chose the place; nil where the page
+ * named it, and where the agent had nothing to go by.
+ */
+export interface PlacementReason {
+  vi: string;
+  en: string;
+  certain: boolean;
 }
 /**
  * Error is what went wrong last: a wrong PIN, with the stage still
@@ -395,6 +405,14 @@ export interface Placement1 {
    */
   page: number;
   rect: Rect;
+}
+/**
+ * PlacementReason is whole sentences for people in Vietnamese and English.
+ */
+export interface PlacementReason1 {
+  vi: string;
+  en: string;
+  certain: boolean;
 }
 /**
  * ProgressParams is the event that keeps a page from waiting in silence.
