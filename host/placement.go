@@ -61,25 +61,23 @@ func drawerOf() (command []string, cache string, err error) {
 
 // signPlaced signs with the place that the rules propose. Where the signature
 // does not fit there, its usual place is taken.
-func (c signCommand) signPlaced(ctx context.Context, id signer.Identity, o signer.Options) error {
+func (c signCommand) signPlaced(ctx context.Context, id signer.Identity, o signer.Options) (signer.Result, error) {
 	var proposed *rules.Proposal
 	if o.Placement == nil && o.Field == "" && o.Purpose != signer.Plain {
 		proposed = place(ctx, c.Input, rules.Request{Purpose: o.Purpose, Holder: id.Certificate.Subject.CommonName, Pack: rules.Pack(c.Rules)})
 	}
 	if proposed == nil {
-		_, err := signer.SignFile(ctx, c.Input, c.Output, id, o)
-		return err
+		return signer.SignFile(ctx, c.Input, c.Output, id, o)
 	}
 	o.Placement = &proposed.Placement
-	_, err := signer.SignFile(ctx, c.Input, c.Output, id, o)
+	made, err := signer.SignFile(ctx, c.Input, c.Output, id, o)
 	if fault.CodeOf(err) == fault.PlacementInvalid {
 		o.Placement = nil
-		_, err = signer.SignFile(ctx, c.Input, c.Output, id, o)
-		return err
+		return signer.SignFile(ctx, c.Input, c.Output, id, o)
 	}
 	if err == nil {
 		fmt.Println(proposed.Reason.VI)
 		fmt.Println(proposed.Reason.EN)
 	}
-	return err
+	return made, err
 }

@@ -30,6 +30,9 @@ type signCommand struct {
 	Reason       string `help:"Reason, written into the signature."`
 	Location     string `help:"Location, written into the signature."`
 	PSS          bool   `name:"pss" help:"Sign with RSASSA-PSS instead of PKCS#1 v1.5."`
+	Digest       string `help:"The signature's digest: sha256, sha384 or sha512; by default the key's own." enum:"sha256,sha384,sha512," default:""`
+	TSA          string `name:"tsa" help:"Time stamping authority (RFC 3161); by default the settings'." placeholder:"URL"`
+	TSAPolicy    string `name:"tsa-policy" help:"Without a timestamp, fail or warn; by default as in the settings, else fail." enum:"fail,warn," default:""`
 }
 
 // Run signs one document, whole or not at all.
@@ -40,6 +43,9 @@ func (c signCommand) Run(e *environment) error {
 	}
 	options, err := c.options()
 	if err != nil {
+		return err
+	}
+	if err := c.stamped(&options, s.Timestamp); err != nil {
 		return err
 	}
 	if _, err := os.Stat(c.Input); err != nil {
@@ -59,7 +65,10 @@ func (c signCommand) Run(e *environment) error {
 		return fmt.Errorf("%w: --trust: %w", errUsage, err)
 	}
 	k.Chain = signer.Chain(k.Certificate, append(k.Chain, known...))
-	err = c.signPlaced(e.ctx, k.Identity, options)
+	made, err := c.signPlaced(e.ctx, k.Identity, options)
+	for _, w := range made.Warnings {
+		fmt.Fprintln(os.Stderr, "trien: Cảnh báo · warning:", sentence(w))
+	}
 	var path *fs.PathError
 	switch {
 	case errors.Is(err, signer.ErrSameFile):
@@ -75,7 +84,7 @@ func (c signCommand) Run(e *environment) error {
 func (c signCommand) options() (signer.Options, error) {
 	o := signer.Options{
 		Purpose: signer.Purpose(c.Purpose), Field: c.Field,
-		Reason: c.Reason, Location: c.Location, PSS: c.PSS,
+		Reason: c.Reason, Location: c.Location, PSS: c.PSS, Hash: digests[c.Digest],
 	}
 	if c.PasswordFile != "" {
 		password, err := readPIN(c.PasswordFile, "")

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"encoding/pem"
 	"errors"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"software.sslmate.com/src/go-pkcs12"
 
+	"trien/signer/timestamp/timestamptest"
 	"trien/signer/token/tokentest"
 )
 
@@ -23,6 +26,14 @@ func TestMain(m *testing.M) {
 // finds the project's test documents, the keys of two signers and a token.
 func TestStories(t *testing.T) {
 	keys := makeKeys(t)
+	tsa, err := timestamptest.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys.write(t, "tsa.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: tsa.Root.Raw}))
+	server := httptest.NewServer(tsa)
+	t.Cleanup(server.Close) // the stories outlast this function
+	keys.environment["TSA"] = server.URL
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/stories",
 		Setup: func(e *testscript.Env) error {

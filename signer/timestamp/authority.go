@@ -159,5 +159,5 @@ func unavailable(err error) error {
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
 	}
-	return fault.Wrap(fault.TimestampUnavailable, "", err)
+	return fault.New(fault.TimestampUnavailable, err.Error())
 }
