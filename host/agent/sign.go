@@ -232,11 +232,17 @@ func (s *signing) options() (signer.Options, error) {
 		s.agent.Log.Warn("signature image", "error", err)
 		return signer.Options{}, protocol.NewError(protocol.DocumentImageInvalid)
 	}
+	authority, err := s.agent.Settings.Timestamp.Authority()
+	if err != nil {
+		s.agent.Log.Error("time stamping authority", "error", err)
+		return signer.Options{}, protocol.NewError(protocol.HostSettingsInvalid)
+	}
 	o := signer.Options{
 		Purpose: signer.Purpose(s.params.Purpose),
 		Image:   image,
 		Reason:  s.params.Reason, Location: s.params.Location,
-		Time: time.Now(),
+		Time:      time.Now(),
+		Timestamp: authority, TimestampOptional: s.agent.Settings.Timestamp.Optional(),
 	}
 	if p := s.params.Placement; p != nil {
 		o.Placement = &signer.Placement{Page: p.Page, Rect: signer.Rect(p.Rect)}
@@ -287,7 +293,7 @@ func (s *signing) sign(approval *consent.Approval) (result any, again bool, err 
 	return protocol.SignPDFResult{
 		Document: handle, Name: name, Size: made.Size,
 		SHA256: hex.EncodeToString(made.Output[:]), Signature: info,
-		Level: protocol.LevelBB, Warnings: []protocol.Warning{},
+		Level: protocol.Level(made.Level), Warnings: s.warnings(made.Warnings),
 	}, false, nil
 }
 
@@ -360,6 +366,16 @@ func (s *signing) askAgain(refused error) {
 		st.Certificates = shown(s.identities)
 		st.Error = &data
 	})
+}
+
+// warnings tells the page what the signature lacks; why is for the log.
+func (s *signing) warnings(of []*fault.Error) []protocol.Warning {
+	list := []protocol.Warning{}
+	for _, w := range of {
+		s.agent.Log.Warn("signature", "warning", w)
+		list = append(list, protocol.NewWarning(protocol.Code(w.Code)))
+	}
+	return list
 }
 
 func (s *signing) record(outcome string, made *signer.Result) {
