@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/x509"
 	"errors"
@@ -206,28 +203,6 @@ type cut struct {
 
 func (c *cut) ReadAt(b []byte, off int64) (int, error) {
 	return io.NewSectionReader(c.r, 0, c.at).ReadAt(b, off)
-}
-
-func TestEveryKeyAndScheme(t *testing.T) {
-	for name, curve := range map[string]elliptic.Curve{"P-256": elliptic.P256(), "P-384": elliptic.P384()} {
-		key, err := ecdsa.GenerateKey(curve, rand.Reader)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Run(name, func(t *testing.T) {
-			signAndCheck(t, newIdentity(t, key, leaderName, nil), signer.Options{Time: signingTime})
-		})
-	}
-	t.Run("PSS", func(t *testing.T) { signAndCheck(t, leader(t), signer.Options{Time: signingTime, PSS: true}) })
-}
-
-func signAndCheck(t *testing.T, id signer.Identity, opt signer.Options) {
-	t.Helper()
-	b, _, err := signer.SignBytes(context.Background(), pdftest.Table(pdftest.Pages("", "")...), id, opt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	checkSigned(t, b, 1)
 }
 
 func TestUnsuitableCertificatesAreRefused(t *testing.T) {
