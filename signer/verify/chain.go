@@ -3,7 +3,6 @@ package verify
 import (
 	"bytes"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/asn1"
 	"errors"
 	"slices"
@@ -38,7 +37,7 @@ func (t *trust) chain(cert *cms.Certificate, others []*cms.Certificate, at time.
 	if cert.X509 == nil {
 		return findUnreadableCertificate
 	}
-	if usage == x509.ExtKeyUsageTimeStamping && !stamps(cert.X509) {
+	if usage == x509.ExtKeyUsageTimeStamping && !cms.StampsOnly(cert.X509) {
 		return findNoStamper
 	}
 	if slices.ContainsFunc(t.anchors, func(a *x509.Certificate) bool { return bytes.Equal(a.Raw, cert.Raw) }) {
@@ -77,16 +76,6 @@ func (t *trust) chain(cert *cms.Certificate, others []*cms.Certificate, at time.
 
 // oidQCStatements: RFC 3739, 3.2.6.
 var oidQCStatements = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 1, 3}
-
-// oidExtKeyUsage: RFC 5280, 4.2.1.12.
-var oidExtKeyUsage = asn1.ObjectIdentifier{2, 5, 29, 37}
-
-// stamps reports whether a certificate is for timestamping and nothing else,
-// and says so in a critical extension (RFC 3161, 2.3).
-func stamps(c *x509.Certificate) bool {
-	return len(c.ExtKeyUsage) == 1 && c.ExtKeyUsage[0] == x509.ExtKeyUsageTimeStamping && len(c.UnknownExtKeyUsage) == 0 &&
-		slices.ContainsFunc(c.Extensions, func(e pkix.Extension) bool { return e.Critical && e.Id.Equal(oidExtKeyUsage) })
-}
 
 func within(c *x509.Certificate, at time.Time) *finding {
 	if at.Before(c.NotBefore) || at.After(c.NotAfter) {
