@@ -29,6 +29,7 @@ type signCommand struct {
 	Field        string `help:"Name of an existing empty signature field." placeholder:"NAME"`
 	Reason       string `help:"Reason, written into the signature."`
 	Location     string `help:"Location, written into the signature."`
+	Repair       bool   `help:"Repair a damaged document, which must have no signature yet: it is written anew, so the output does not begin with the input's bytes."`
 	PSS          bool   `name:"pss" help:"Sign with RSASSA-PSS instead of PKCS#1 v1.5."`
 	Digest       string `help:"The signature's digest: sha256, sha384 or sha512; by default the key's own." enum:"sha256,sha384,sha512," default:""`
 	TSA          string `name:"tsa" help:"Time stamping authority (RFC 3161); by default the settings'." placeholder:"URL"`
@@ -84,7 +85,7 @@ func (c signCommand) Run(e *environment) error {
 func (c signCommand) options() (signer.Options, error) {
 	o := signer.Options{
 		Purpose: signer.Purpose(c.Purpose), Field: c.Field,
-		Reason: c.Reason, Location: c.Location, PSS: c.PSS, Hash: digests[c.Digest],
+		Repair: c.Repair, Reason: c.Reason, Location: c.Location, PSS: c.PSS, Hash: digests[c.Digest],
 	}
 	if c.PasswordFile != "" {
 		password, err := readPIN(c.PasswordFile, "")

@@ -13,6 +13,9 @@ import (
 // ErrSameFile is returned by SignFile where input and output are one file.
 var ErrSameFile = errors.New("signer: the output would replace the input")
 
+// partName is the name of files that are not whole yet.
+const partName = ".trien-*.part"
+
 // SignFile signs the document at in and writes the result to out. out appears
 // whole, by a rename in its folder, or not at all; in is only read.
 func SignFile(ctx context.Context, in, out string, id Identity, opt Options) (r Result, err error) {
@@ -31,11 +34,14 @@ func SignFile(ctx context.Context, in, out string, id Identity, opt Options) (r 
 	if there, err := os.Stat(out); err == nil && os.SameFile(info, there) {
 		return r, ErrSameFile
 	}
-	p, err := Prepare(src, info.Size(), id.Certificate, id.Chain, opt)
+	p, repaired, err := prepareFile(src, info.Size(), out, id, opt)
+	if repaired != nil {
+		defer repaired.remove()
+	}
 	if err != nil {
 		return r, err
 	}
-	dst, err := os.CreateTemp(filepath.Dir(out), ".trien-*.part")
+	dst, err := os.CreateTemp(filepath.Dir(out), partName)
 	if err != nil {
 		return r, fmt.Errorf("signer: %w", err)
 	}
@@ -47,6 +53,9 @@ func SignFile(ctx context.Context, in, out string, id Identity, opt Options) (r 
 	}()
 	if r, err = p.Sign(ctx, id, nil, &writeback{File: dst}); err != nil {
 		return Result{}, err
+	}
+	if repaired != nil {
+		r.Repaired, r.Input, r.InputSize = true, repaired.input, info.Size()
 	}
 	if err = dst.Chmod(info.Mode().Perm() | 0o600); err != nil {
 		return Result{}, fmt.Errorf("signer: %w", err)

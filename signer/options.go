@@ -70,6 +70,12 @@ type Options struct {
 	// Password opens an encrypted document that the empty password does not
 	// open; the owner's lifts restrictions on signing. It is never written.
 	Password string
+	// Repair lets SignFile and SignBytes sign a document with broken
+	// cross-references, which is otherwise refused: it is written anew (see
+	// pdf.Repair) and the new file is signed. This is the one case in which
+	// the output does not begin with the input's bytes, so only a person may
+	// ask for it. A document that has a signature is never repaired.
+	Repair bool
 	// PSS asks for RSASSA-PSS (N10) in place of PKCS#1 v1.5.
 	PSS bool
 	// Hash is the signature's digest: SHA-256, SHA-384 or SHA-512. Zero is the

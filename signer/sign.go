@@ -11,6 +11,7 @@ import (
 
 	"trien/signer/cms"
 	"trien/signer/fault"
+	"trien/signer/pdf"
 )
 
 // A Result says what was signed, for the journal and the answer.
@@ -22,7 +23,10 @@ type Result struct {
 	Input     [sha256.Size]byte // SHA-256 of the document as it came
 	Output    [sha256.Size]byte // SHA-256 of the document as it leaves
 	InputSize int64
-	Size      int64
+	// Repaired tells that the document was repaired before it was signed:
+	// Input and InputSize are those of the document as it came all the same.
+	Repaired bool
+	Size     int64
 	// Level says whether there is a timestamp, and Timestamp its time.
 	Level     Level
 	Timestamp time.Time
@@ -83,6 +87,15 @@ func (p *Prepared) Sign(ctx context.Context, id Identity, expect *[sha256.Size]b
 // SignBytes signs a document that is in memory already.
 func SignBytes(ctx context.Context, doc []byte, id Identity, opt Options) ([]byte, Result, error) {
 	p, err := Prepare(bytes.NewReader(doc), int64(len(doc)), id.Certificate, id.Chain, opt)
+	repaired := false
+	if err != nil && opt.Repair && fault.CodeOf(err) == fault.DocumentBroken {
+		var whole bytes.Buffer
+		if err := pdf.Repair(bytes.NewReader(doc), int64(len(doc)), opt.Password, &whole); err != nil {
+			return nil, Result{}, err
+		}
+		repaired = true
+		p, err = Prepare(bytes.NewReader(whole.Bytes()), int64(whole.Len()), id.Certificate, id.Chain, opt)
+	}
 	if err != nil {
 		return nil, Result{}, err
 	}
@@ -90,6 +103,9 @@ func SignBytes(ctx context.Context, doc []byte, id Identity, opt Options) ([]byt
 	r, err := p.Sign(ctx, id, nil, &out)
 	if err != nil {
 		return nil, Result{}, err
+	}
+	if repaired {
+		r.Repaired, r.Input, r.InputSize = true, sha256.Sum256(doc), int64(len(doc))
 	}
 	return out.Bytes(), r, nil
 }

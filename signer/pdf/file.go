@@ -63,19 +63,9 @@ func Open(r io.ReaderAt, size int64) (*File, error) { return OpenWithPassword(r,
 // encrypted file (ISO 32000-2, 7.6.4). The owner's password lifts the
 // document's restrictions.
 func OpenWithPassword(r io.ReaderAt, size int64, password string) (*File, error) {
-	if size <= 0 {
-		return nil, fault.New(fault.DocumentEmpty, "")
-	}
-	if size > maxSize {
-		return nil, fault.New(fault.DocumentTooLarge, fmt.Sprintf("%d bytes", size))
-	}
-	head, err := readRange(r, 0, min(size, headerSearch))
+	_, base, err := readHeader(r, size)
 	if err != nil {
 		return nil, err
-	}
-	base := int64(bytes.Index(head, []byte("%PDF-")))
-	if base < 0 {
-		return nil, fault.New(fault.DocumentNotPDF, "no header")
 	}
 	tail, err := readRange(r, max(base, size-tailSearch), size)
 	if err != nil {
@@ -97,6 +87,25 @@ func OpenWithPassword(r io.ReaderAt, size int64, password string) (*File, error)
 		return nil, err
 	}
 	return f, nil
+}
+
+// readHeader finds the header: what follows it in the part of the file that
+// was searched, and its offset.
+func readHeader(r io.ReaderAt, size int64) (head []byte, base int64, err error) {
+	if size <= 0 {
+		return nil, 0, fault.New(fault.DocumentEmpty, "")
+	}
+	if size > maxSize {
+		return nil, 0, fault.New(fault.DocumentTooLarge, fmt.Sprintf("%d bytes", size))
+	}
+	if head, err = readRange(r, 0, min(size, headerSearch)); err != nil {
+		return nil, 0, err
+	}
+	at := bytes.Index(head, []byte("%PDF-"))
+	if at < 0 {
+		return nil, 0, fault.New(fault.DocumentNotPDF, "no header")
+	}
+	return head[at:], int64(at), nil
 }
 
 func newFile(startXRef int64, password string) *File {

@@ -48,10 +48,7 @@ func (u *Update) Tail() (*Tail, error) {
 		b = appendObject(b, obj)
 		b = append(b, "\nendobj\n"...)
 	}
-	trailer := newest.trailer.Clone()
-	for _, k := range []Name{"Prev", "XRefStm", "Size", "Type", "W", "Index", "Length", "Filter", "DecodeParms", "F", "FFilter", "FDecodeParms", "DL"} {
-		delete(trailer, k)
-	}
+	trailer := withoutStructure(newest.trailer)
 	trailer["Prev"] = Int(f.startXRef)
 	at := f.size + int64(len(b))
 	if newest.stream {
@@ -69,6 +66,16 @@ func (u *Update) Tail() (*Tail, error) {
 		u.setByteRange(t)
 	}
 	return t, nil
+}
+
+// withoutStructure returns a trailer's entries that are about the document, not
+// about the section that it closes or the stream that holds it.
+func withoutStructure(trailer Dict) Dict {
+	d := trailer.Clone()
+	for _, k := range []Name{"Prev", "XRefStm", "Size", "Type", "W", "Index", "Length", "Filter", "DecodeParms", "F", "FFilter", "FDecodeParms", "DL"} {
+		delete(d, k)
+	}
+	return d
 }
 
 // runsOf yields rising numbers as runs of consecutive ones.
