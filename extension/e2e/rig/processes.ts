@@ -27,7 +27,7 @@ export async function running(settingsFile: string): Promise<Running[]> {
 }
 
 function roleOf(argument: string): Running["role"] {
-  if (argument === "token-worker") return "worker";
+  if (argument.endsWith("-worker")) return "worker";
   return argument === "service" ? "service" : "agent";
 }
 

@@ -115,7 +115,7 @@ suite("what is no document", { documentMiB: 1 }, (scene) => {
       "letter.txt": [Buffer.from("Kính gửi: Sở Thông tin và Truyền thông"), "document.not_pdf"],
       "empty.pdf": [Buffer.alloc(0), "document.empty"],
       "large.pdf": [pdf("A", 2 << 20), "document.too_large"],
-      "encrypted.pdf": [await readFile(encrypted), "document.encrypted"],
+      "encrypted.pdf": [await readFile(encrypted), "document.password_required"],
       "cut.pdf": [pdf("A").subarray(0, 300), "document.broken"],
     };
     for (const channel of ["extension", "websocket"] satisfies Channel[]) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { assertRejected, value } from "../rig/assertions.js";
 import { checkSigned, textOf } from "../rig/check.js";
-import { outcome } from "../rig/child.js";
+import { outcome, run } from "../rig/child.js";
 import { pdf } from "../rig/documents.js";
 import type { Channel } from "../rig/office.js";
 import { suite } from "../rig/suite.js";
@@ -79,6 +79,21 @@ suite("signing in a real browser", {}, (scene) => {
       assert.equal(value(await second.outcome).name.startsWith("b"), true);
     },
   );
+
+  scene("a document that anybody may open, though encrypted, is signed", async (office) => {
+    const [plain, encrypted] = [`${office.dir}/plain.pdf`, `${office.dir}/encrypted.pdf`];
+    await writeFile(plain, pdf("Mat"));
+    await run("qpdf", ["--encrypt", "", "owner", "256", "--", plain, encrypted]);
+    const original = await readFile(encrypted);
+    office.website.put("ma-hoa.pdf", original);
+    const portal = await office.connectedPortal("extension");
+    const { signing, confirmation } = await office.ask(portal, "ma-hoa.pdf");
+    await (await confirmation.ready()).sign();
+    value(await signing.outcome);
+    const file = `${office.dir}/encrypted-signed.pdf`;
+    await signing.download(file);
+    await checkSigned(file, original, office.token.trust);
+  });
 
   scene("the PIN is in no log and no file that the host leaves", async (office) => {
     office.website.put("a.pdf", pdf("A"));
