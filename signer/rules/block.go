@@ -18,6 +18,8 @@ const (
 	columnHalf = 50  // half the width in which nothing else may stand
 	roomBelow  = 80  // taken below a title without a name
 	maxRuns    = 4000
+	maxBlocks  = 64 // looked at on one page
+	maxLines   = 6  // of a title
 )
 
 // block is a signature block: the title's last line, a gap, the name.
@@ -47,9 +49,18 @@ const (
 func (s *sheet) blocks(holder string) []block {
 	runs := s.runs[:min(len(s.runs), maxRuns)]
 	var found []block
-	for i, r := range runs {
+	// From the foot of the page, where the block is: of equals the last counts,
+	// and of two side by side the right one.
+	looked := 0
+	for i, r := range slices.Backward(runs) {
 		title, behalf := isTitle(r.Text)
 		named := !title && namesHolder(r.Text, holder)
+		if !title && !named {
+			continue
+		}
+		if looked++; looked > maxBlocks {
+			break
+		}
 		var b block
 		var ok bool
 		switch {
@@ -83,7 +94,7 @@ func (s *sheet) blocks(holder string) []block {
 // below belong to it ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "(Ký số)").
 func (s *sheet) below(runs []render.TextRun, i int, holder string) (b block, ok bool) {
 	last := pdf.Rect(runs[i].Rect)
-	for {
+	for range maxLines - 1 {
 		next, found := nearestBelow(runs, last)
 		if !found {
 			break

@@ -62,7 +62,7 @@ func (d *document) approve(holder string) (Proposal, error) {
 		}
 		return s.propose(r, belowTitle(s.page), false), nil
 	}
-	s, err := d.look(d.drawn.Pages())
+	s, err := d.look(d.pages)
 	if err != nil {
 		return Proposal{}, err
 	}
@@ -76,7 +76,7 @@ func (d *document) approve(holder string) (Proposal, error) {
 
 // plain takes an empty area at the lower right of the last page.
 func (d *document) plain() (Proposal, error) {
-	s, err := d.look(d.drawn.Pages())
+	s, err := d.look(d.pages)
 	if err != nil {
 		return Proposal{}, err
 	}

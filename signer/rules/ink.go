@@ -11,8 +11,10 @@ const (
 	// pointsPerPixel of the drawing that the ink is read from: small print
 	// still leaves a mark, and a page takes some hundredths of a second.
 	pointsPerPixel = 2
-	// minPixels and maxPixels bound the drawing's width.
-	minPixels, maxPixels = 64, 1200
+	// maxPixels bounds the drawing's area; A0 at full fineness has two million.
+	maxPixels = 4e6
+	// minWidth is the least width of a drawing, in pixels.
+	minWidth = 16
 	// contrast is how far a pixel is from the paper to be ink, of 255. The
 	// shadow at a scan's edge and a pale watermark are less.
 	contrast = 48

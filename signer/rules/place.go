@@ -56,7 +56,7 @@ func Place(ctx context.Context, r *render.Renderer, in io.ReaderAt, size int64, 
 	if drawn.Pages() < 1 {
 		return Proposal{}, fault.New(fault.DocumentPageMissing, "rules: no pages")
 	}
-	d := &document{ctx: ctx, file: file, drawn: drawn, sheets: map[int]*sheet{}}
+	d := &document{ctx: ctx, file: file, drawn: drawn, pages: drawn.Pages(), sheets: map[int]*sheet{}}
 	switch {
 	case req.Purpose == signer.Approve:
 		return d.approve(req.Holder)

@@ -87,7 +87,7 @@ func (d *document) unsigned(found []block) (s *sheet, hand pdf.Rect, why Reason,
 			return s, r, sealOnDrawing(s.page), false, nil
 		}
 	}
-	if s, err = d.look(d.drawn.Pages()); err != nil {
+	if s, err = d.look(d.pages); err != nil {
 		return nil, hand, why, false, err
 	}
 	if len(s.runs) == 0 {

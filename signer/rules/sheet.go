@@ -20,6 +20,7 @@ type document struct {
 	ctx    context.Context
 	file   *pdf.File
 	drawn  *render.Document
+	pages  int
 	sheets map[int]*sheet
 }
 
@@ -34,7 +35,7 @@ type sheet struct {
 
 // order lists the pages to search for a signature block.
 func (d *document) order() []int {
-	n := d.drawn.Pages()
+	n := d.pages
 	var pages []int
 	for p := n; p > max(0, n-lastPages); p-- {
 		pages = append(pages, p)
@@ -70,7 +71,8 @@ func (d *document) look(page int) (*sheet, error) {
 	if err != nil || s.ink != nil {
 		return s, err
 	}
-	width := min(max(int(math.Round(s.width/pointsPerPixel)), minPixels), maxPixels)
+	scale := min(1.0/pointsPerPixel, math.Sqrt(maxPixels/(s.width*s.height)))
+	width := min(max(int(math.Round(s.width*scale)), minWidth), render.MaxWidth)
 	img, err := d.drawn.Page(d.ctx, page, width)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"image/color"
+	"testing"
+
+	"trien/signer/pdf"
+)
+
+// signedSheet is the last page of a letter that a person has signed at hand.
+func signedSheet(hand pdf.Rect) *sheet {
+	s := sheetOf(1, append(append(body(760, 400), at{110, 300, "Nơi nhận:"}, at{120, 285, "- Như trên;"}, at{120, 270, "- Lưu: VT."}),
+		at{430, 300, "GIÁM ĐỐC"}, at{430, 200, "Lê Hoàng Vĩnh"})...)
+	img := paper()
+	for _, r := range s.runs {
+		blot(img, pdf.Rect(r.Rect), color.Black)
+	}
+	blot(img, hand, color.RGBA{0, 0, 200, 255})
+	s.ink = newInk(img, s.width, s.height)
+	return s
+}
+
+func TestTheSealTakesTheLeftThirdOfTheSignature(t *testing.T) {
+	hand := pdf.Rect{X: 370, Y: 230, Width: 120, Height: 52}
+	for name, signed := range map[string][]pdf.Rect{"signed": {hand}, "drawn, not signed": nil} {
+		s := signedSheet(hand)
+		s.signed = signed
+		p, err := documentOf(s).issue()
+		if err != nil {
+			t.Fatal(err)
+		}
+		seal, text := p.Placement.Image, p.Placement.Text
+		if over := (right(seal) - hand.X) / hand.Width; over < 0.3 || over > 0.37 || seal.Width != 102 || seal.Height != 102 {
+			t.Errorf("%s: seal at %v covers %g of the signature", name, seal, over)
+		}
+		if off := halfway(seal) - halfway(hand); off > 12 || off < -12 {
+			t.Errorf("%s: seal is %g points too high", name, off)
+		}
+		clearOfText(t, s, text)
+		if overlap(text, seal) || overlap(text, hand) || apart(text, seal) > 20 {
+			t.Errorf("%s: the information is at %v, the seal at %v", name, text, seal)
+		}
+		if got := p.Placement.Rect; got != union(seal, text) {
+			t.Errorf("%s: %v is not %v and %v", name, got, seal, text)
+		}
+		if p.Certain != (signed != nil) {
+			t.Errorf("%s: certain is %v", name, p.Certain)
+		}
+	}
+}
+
+// The clerk's marks at the head of the first page are no person's signature.
+func TestTheSealIsNotSetOnAMark(t *testing.T) {
+	s := sheetOf(1, append(body(740, 400), at{430, 300, "GIÁM ĐỐC"}, at{430, 200, "Lê Hoàng Vĩnh"})...)
+	s.signed = []pdf.Rect{{X: 10, Y: 780, Width: 180, Height: 48}}
+	p, err := documentOf(s).issue()
+	if err != nil || p.Placement.Image.Y > 320 || p.Reason != sealAtBlock(1) {
+		t.Error(p, err)
+	}
+}
+
+func TestTheSealFindsASignatureOutsideAnyBlock(t *testing.T) {
+	first, last := sheetOf(1, body(760, 100)...), sheetOf(2)
+	first.signed = []pdf.Rect{{X: 300, Y: 50, Width: 120, Height: 50}}
+	p, err := documentOf(first, last).issue()
+	if err != nil || p.Placement.Page != 1 || right(p.Placement.Image) != 340 {
+		t.Error(p, err)
+	}
+}
+
+func TestByKienGiangsRuleTheSealIsAtTheHeadOfTheFirstPage(t *testing.T) {
+	s := sheetOf(1, append(letterhead(), body(630, 60)...)...)
+	p, err := documentOf(s, sheetOf(2)).issueAtTop()
+	if err != nil || p.Placement.Page != 1 || !p.Certain || p.Placement.Rect.Y < 770 {
+		t.Error(p, err)
+	}
+	clearOfText(t, s, p.Placement.Rect)
+}
+
+func TestAScansBlockIsFoundByItsGap(t *testing.T) {
+	s := sheetOf(1, append(body(760, 400), at{110, 300, "Nơi nhận:"}, at{120, 284, "- Như trên;"}, at{430, 300, "GIÁM ĐỐC"}, at{430, 200, "Lê Hoàng Vĩnh"})...)
+	s.runs = nil
+	p, err := documentOf(s).approve("Lê Hoàng Vĩnh")
+	r := p.Placement.Rect
+	if err != nil || p.Certain || p.Reason != gapInScan(1) || top(r) > 300 || r.Y < 211 || middle(r) < 420 || middle(r) > 440 {
+		t.Error(p, err)
+	}
+}
