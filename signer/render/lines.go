@@ -119,9 +119,9 @@ func (l *line) runs(all []TextRun) []TextRun {
 }
 
 // direction returns where text at an angle of the page's own coordinates, in
-// radians, runs to on the visible page.
+// radians, runs to on the visible page. PDFium counts angles clockwise.
 func (m affine) direction(angle float64) direction {
-	sin, cos := math.Sincos(angle)
+	sin, cos := math.Sincos(-angle)
 	x, y := m.a*cos+m.c*sin, m.b*cos+m.d*sin
 	return direction(math.Round(math.Atan2(y, x)/(math.Pi/2))) & 3
 }
