@@ -34,8 +34,9 @@ type ink struct {
 }
 
 // newInk reads a drawn page. The paper is the brightness that most of it has,
-// so that grey scans and coloured pages have paper too.
-func newInk(img *image.RGBA, pageWidth, pageHeight float64) *ink {
+// so that grey scans and coloured pages have paper too. What is taken counts as
+// ink, unless it is a great part of the page.
+func newInk(img *image.RGBA, pageWidth, pageHeight float64, taken ...pdf.Rect) *ink {
 	w, h := img.Bounds().Dx(), img.Bounds().Dy()
 	k := &ink{width: w, height: h, sum: make([]uint32, (w+1)*(h+1)),
 		sx: float64(w) / pageWidth, sy: float64(h) / pageHeight, pageHeight: pageHeight}
@@ -60,10 +61,22 @@ func newInk(img *image.RGBA, pageWidth, pageHeight float64) *ink {
 			paper, most = v, n
 		}
 	}
+	full := make([]bool, w*h)
+	for _, r := range taken {
+		x0, y0, x1, y1 := k.pixels(r)
+		if (x1-x0)*(y1-y0) > w*h/4 {
+			continue
+		}
+		for y := y0; y < y1; y++ {
+			for x := x0; x < x1; x++ {
+				full[y*w+x] = true
+			}
+		}
+	}
 	for y := range h {
 		row := uint32(0)
 		for x := range w {
-			if d := int(dark[y*w+x]) - paper; d > contrast || d < -contrast {
+			if d := int(dark[y*w+x]) - paper; d > contrast || d < -contrast || full[y*w+x] {
 				row++
 			}
 			k.sum[(y+1)*(w+1)+x+1] = k.sum[y*(w+1)+x+1] + row

@@ -72,3 +72,13 @@ func TestPaperIsWhatMostOfThePageIs(t *testing.T) {
 		}
 	}
 }
+
+func TestFieldsToBeFilledInStayClear(t *testing.T) {
+	name := pdf.Rect{X: 10, Y: 780, Width: 250, Height: 20}
+	s := sheetOf(1)
+	s.ink = newInk(paper(), s.width, s.height, name)
+	p, err := documentOf(s).mark(signer.Archive)
+	if err != nil || !p.Certain || overlap(p.Placement.Rect, name) {
+		t.Error(p, err)
+	}
+}

@@ -2,12 +2,16 @@ package rules
 
 import (
 	"math"
+	"slices"
 
 	"trien/signer/pdf"
 )
 
 // sealSide is the real size of an office's round seal, 36 mm (N4), in points.
 const sealSide = 102
+
+// occupied is the cost of covering what must stay clear.
+const occupied = 1e4
 
 // informations are the sizes that an organisation's name and the time may
 // take beside the seal, in points, the best first.
@@ -128,6 +132,12 @@ func (s *sheet) offName(seal pdf.Rect) pdf.Rect {
 // informationBeside finds the nearest room for the information, clear of all
 // print, of the seal and of the person's signature.
 func (s *sheet) informationBeside(seal, hand pdf.Rect) (best pdf.Rect, free bool) {
+	// Nor where others are still to sign.
+	taken := []pdf.Rect{seal, hand}
+	for _, b := range s.blocks("") {
+		upper, lower, x := b.gap()
+		taken = append(taken, centred(x, (upper+lower)/2, handLeastWidth, upper-lower))
+	}
 	least := math.Inf(1)
 	for i, size := range informations {
 		width, height := min(size.width, s.bounds().Width), min(size.height, s.bounds().Height)
@@ -136,14 +146,14 @@ func (s *sheet) informationBeside(seal, hand pdf.Rect) (best pdf.Rect, free bool
 		cost := func(r pdf.Rect) float64 {
 			// To the left by habit; the better shapes first.
 			c := apart(r, seal) + 0.2*math.Hypot(middle(r)-middle(target), halfway(r)-halfway(target)) + float64(i)*6
-			if overlap(r, seal) || overlap(r, hand) {
-				c += 1e4
+			if slices.ContainsFunc(taken, func(t pdf.Rect) bool { return overlap(r, t) }) {
+				c += occupied
 			}
 			return c
 		}
 		r, ok := s.ink.search(within(target, region), region, cost)
 		c := cost(r)
-		ok = ok && c < 1e4
+		ok = ok && c < occupied
 		if ok && !free || ok == free && c < least {
 			best, free, least = r, ok, c
 		}

@@ -86,3 +86,15 @@ func TestAScansBlockIsFoundByItsGap(t *testing.T) {
 		t.Error(p, err)
 	}
 }
+
+// The information is not written where somebody else has yet to sign.
+func TestTheInformationLeavesTheOtherGapFree(t *testing.T) {
+	hand := pdf.Rect{X: 370, Y: 230, Width: 120, Height: 52}
+	s := signedSheet(hand)
+	s.signed = []pdf.Rect{hand}
+	s.runs = append(s.runs[:len(s.runs)-5], sheetOf(1, at{180, 300, "ĐẠI DIỆN BÊN GIAO"}, at{180, 200, "Phạm Thị Hòa"}, at{430, 300, "GIÁM ĐỐC"}, at{430, 200, "Lê Hoàng Vĩnh"}).runs...)
+	p, err := documentOf(s).issue()
+	if gap := (pdf.Rect{X: 140, Y: 212, Width: 80, Height: 86}); err != nil || overlap(p.Placement.Text, gap) {
+		t.Error(p, err)
+	}
+}

@@ -30,6 +30,7 @@ type sheet struct {
 	width, height float64
 	runs          []render.TextRun
 	signed        []pdf.Rect // visible signatures, in the order of the page's annotations
+	fields        []pdf.Rect // to be filled in, empty or not
 	ink           *ink       // nil until it is drawn
 }
 
@@ -60,7 +61,7 @@ func (d *document) read(page int) (*sheet, error) {
 	if s.runs, err = d.drawn.Text(d.ctx, page); err != nil && d.ctx.Err() != nil {
 		return nil, d.ctx.Err()
 	}
-	s.signed = signedOn(d.file, page)
+	s.signed, s.fields = widgetsOn(d.file, page)
 	d.sheets[page] = s
 	return s, nil
 }
@@ -77,7 +78,7 @@ func (d *document) look(page int) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.ink = newInk(img, s.width, s.height)
+	s.ink = newInk(img, s.width, s.height, s.fields...)
 	return s, nil
 }
 
