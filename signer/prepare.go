@@ -35,7 +35,8 @@ type Prepared struct {
 // Preview and Sign and must stay open and unchanged.
 //
 // Errors: those of pdf.OpenWithPassword and pdf.AddSignature about the document;
-// fault.CertificateNotYet, CertificateExpired and CertificateUnsuitable (N8,
+// fault.DocumentFieldConstraint where the field's seed values want another
+// signature; fault.CertificateNotYet, CertificateExpired and CertificateUnsuitable (N8,
 // N10); fault.ImageInvalid, GlyphMissing and PlacementInvalid about the look.
 func Prepare(in io.ReaderAt, size int64, cert *x509.Certificate, chain []*x509.Certificate, opt Options) (*Prepared, error) {
 	if opt.Time.IsZero() {
@@ -76,12 +77,23 @@ func Prepare(in io.ReaderAt, size int64, cert *x509.Certificate, chain []*x509.C
 		if err := place(f, opt, &s); err != nil {
 			return nil, err
 		}
+	} else if err := seedAllows(f, opt, cert, chain); err != nil {
+		return nil, err
 	}
 	if p.field, err = u.AddSignature(s); err != nil {
 		return nil, err
 	}
 	p.tail, err = u.Tail()
 	return p, err
+}
+
+// seedAllows holds the signature against what the field asks of it.
+func seedAllows(f *pdf.File, opt Options, cert *x509.Certificate, chain []*x509.Certificate) error {
+	seed, err := f.SeedValue(opt.Field)
+	if err != nil || seed == nil {
+		return err
+	}
+	return checkSeedValue(seed, opt.Reason, cert, chain)
 }
 
 // place decides page and rectangle of a new field.
@@ -120,7 +132,7 @@ func place(f *pdf.File, opt Options, s *pdf.Signature) error {
 // 319 142-1, 6.3: M present, no Cert).
 func entries(opt Options, cert *x509.Certificate, at time.Time) pdf.Dict {
 	d := pdf.Dict{
-		"Type": pdf.Name("Sig"), "Filter": pdf.Name("Adobe.PPKLite"), "SubFilter": pdf.Name("ETSI.CAdES.detached"),
+		"Type": pdf.Name("Sig"), "Filter": filter, "SubFilter": subFilter,
 		"M": pdf.String(at.Format("D:20060102150405-07'00'")),
 	}
 	for key, text := range map[pdf.Name]string{"Name": cert.Subject.CommonName, "Reason": opt.Reason, "Location": opt.Location} {

@@ -71,13 +71,37 @@ func (u *Update) markSigned() error {
 		return err
 	}
 	flags, _ := intOf(o)
-	if flags&3 == 3 {
-		return nil
+	redraw, err := u.mayForgetRedrawing(form)
+	if err != nil || flags&3 == 3 && !redraw {
+		return err
 	}
 	form = form.Clone()
 	form["SigFlags"] = Int(flags | 3)
+	if redraw {
+		delete(form, "NeedAppearances")
+	}
 	u.Set(ref, form)
 	return nil
+}
+
+// mayForgetRedrawing reports whether NeedAppearances is set and should go. With
+// it, Acrobat draws all fields anew and a signature may lose its appearance.
+// But only a form of nothing but signature fields can do without: another
+// field's appearance may be missing or out of date, and the person would sign
+// what other readers do not show. A document that has a signature keeps it,
+// because a changed form could break that.
+func (u *Update) mayForgetRedrawing(form Dict) (bool, error) {
+	need, err := u.Resolve(form["NeedAppearances"])
+	if err != nil || need != true {
+		return false, err
+	}
+	only := true
+	err = u.terminal(func(d field) bool {
+		own := u.signature != nil && d.dict["V"] == Object(u.signature.value)
+		only = d.kind == Name("Sig") && (d.value == nil || own)
+		return only
+	})
+	return only, err
 }
 
 // addField appends a field to the form's Fields.
@@ -102,7 +126,7 @@ func (u *Update) addField(field Ref) error {
 }
 
 // addAnnotation appends a widget to a page's Annots. An array written directly
-// in the page becomes an indirect object, so that later updates need not touch
+// in the page, or shared by several pages, becomes an indirect object, so that later updates need not touch
 // the page.
 func (u *Update) addAnnotation(p *Page, widget Ref) error {
 	page, err := u.dict(p.Ref)
@@ -114,7 +138,9 @@ func (u *Update) addAnnotation(p *Page, widget Ref) error {
 		return err
 	}
 	at, indirect := page["Annots"].(Ref)
-	indirect = indirect && old != nil
+	// A page that shares its array with others gets one of its own, or the
+	// signature would show on all of them.
+	indirect = indirect && old != nil && !u.f.annotsShared(at)
 	for _, o := range old {
 		if o == Object(widget) {
 			return nil // the file keeps Fields and Annots in one array

@@ -31,8 +31,9 @@ func (i *inherited) inherit(d Dict) {
 }
 
 type pageEntry struct {
-	ref  Ref // zero where the page is a direct object
-	from *inherited
+	ref    Ref // zero where the page is a direct object
+	annots Ref // of its Annots array; zero where there is none or it is direct
+	from   *inherited
 }
 
 // A Page is one page of a File.
@@ -138,6 +139,18 @@ func (f *File) box(obj Object) (b [4]float64, ok bool, err error) {
 	return b, b[0] < b[2] && b[1] < b[3], nil
 }
 
+// annotsShared reports whether several pages name the array as their Annots.
+// The pages must have been walked.
+func (f *File) annotsShared(array Ref) bool {
+	pages := map[Ref]bool{}
+	for _, p := range f.pages {
+		if p.annots == array {
+			pages[p.ref] = true
+		}
+	}
+	return len(pages) > 1
+}
+
 // walkPages lists the pages once.
 func (f *File) walkPages() error {
 	if f.pages != nil {
@@ -187,7 +200,8 @@ func (w *pageWalk) node(obj Object, from inherited, depth int) error {
 		return err
 	}
 	if kids == nil || d["Type"] == Name("Page") {
-		w.pages = append(w.pages, pageEntry{ref, &from})
+		annots, _ := d["Annots"].(Ref)
+		w.pages = append(w.pages, pageEntry{ref, annots, &from})
 		return nil
 	}
 	for _, k := range kids {

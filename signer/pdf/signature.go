@@ -48,6 +48,7 @@ type SignatureField struct {
 type reserved struct {
 	room                int
 	contentsAt, rangeAt int
+	value               Ref // the signature dictionary
 }
 
 // byteRangeWidth holds "[0 a b c]" with three numbers of ten digits.
@@ -81,7 +82,8 @@ func (u *Update) AddSignature(s Signature) (SignatureField, error) {
 	value := s.Entries.Clone()
 	value["Contents"] = hexZeros{s.Room, &u.signature.contentsAt}
 	value["ByteRange"] = padded{byteRangeWidth, &u.signature.rangeAt}
-	out := SignatureField{Name: s.Field, Value: u.Add(value)}
+	u.signature.value = u.Add(value)
+	out := SignatureField{Name: s.Field, Value: u.signature.value}
 	if s.Field == "" {
 		err = u.newSignatureField(s, &out)
 	} else {
