@@ -1,6 +1,9 @@
 package service
 
 import (
+	"errors"
+	"io"
+	"net"
 	"net/http"
 	"time"
 
@@ -19,6 +22,12 @@ const (
 	pingEvery    = 30 * time.Second
 	pongWithin   = 75 * time.Second
 	writeTimeout = 30 * time.Second
+)
+
+// What is read at the most of a frame that was refused.
+const (
+	drainTimeout = 2 * time.Second
+	drainLimit   = 64 << 20
 )
 
 // maxFrame is the largest WebSocket message, a whole data frame.
@@ -70,8 +79,11 @@ func (s *Service) toAgent(ws *websocket.Conn, conn *link.Conn) {
 	ws.SetPongHandler(func(string) error { return ws.SetReadDeadline(time.Now().Add(pongWithin)) })
 	for {
 		kind, data, err := ws.ReadMessage()
+		if errors.Is(err, websocket.ErrReadLimit) {
+			drain(ws.NetConn()) // gorilla has answered with 1009
+		}
 		if err != nil {
-			return // gorilla has answered an oversize frame with 1009 itself
+			return
 		}
 		_ = ws.SetReadDeadline(time.Now().Add(pongWithin))
 		out := link.Binary
@@ -86,6 +98,14 @@ func (s *Service) toAgent(ws *websocket.Conn, conn *link.Conn) {
 			return
 		}
 	}
+}
+
+// drain reads what a page still sends of a frame that was refused. A
+// connection closed with bytes unread is reset, and the page would never see
+// why.
+func drain(conn net.Conn) {
+	_ = conn.SetReadDeadline(time.Now().Add(drainTimeout))
+	_, _ = io.CopyN(io.Discard, conn, drainLimit)
 }
 
 // toPage passes the agent's frames on until the agent goes, and keeps the page

@@ -272,6 +272,7 @@ func TestEndOfEitherSideReachesTheOther(t *testing.T) {
 func TestOversizeFramesEndThePage(t *testing.T) {
 	for name, c := range map[string]struct{ kind, size int }{
 		"binary": {websocket.BinaryMessage, maxFrame + 1},
+		"huge":   {websocket.BinaryMessage, 32 << 20},
 		"text":   {websocket.TextMessage, protocol.MaxTextMessage + 1},
 	} {
 		t.Run(name, func(t *testing.T) {
