@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"trien/signer"
+	"trien/signer/fault"
 	"trien/signer/pdf/pdftest"
 )
 
@@ -92,6 +93,51 @@ func TestTheSealOverlapsAThirdOfTheSignature(t *testing.T) {
 	}
 	if r, g, _, _ := img.At(left+51, img.Bounds().Dy()-int(seal.Rect.Y)-51).RGBA(); r>>8 != 255 || g != 0 {
 		t.Error("the seal is not in its place")
+	}
+}
+
+// TestTheSealAndItsInformationStandWhereTheyArePut: the two have each a part of
+// the rectangle, and what lies between stays as it is.
+func TestTheSealAndItsInformationStandWhereTheyArePut(t *testing.T) {
+	red := square(t, color.NRGBA{255, 0, 0, 255})
+	at := signer.Placement{
+		Page: 1, Rect: signer.Rect{X: 40, Y: 60, Width: 220, Height: 200},
+		Image: signer.Rect{X: 158, Y: 158, Width: 102, Height: 102}, Text: signer.Rect{X: 40, Y: 60, Width: 100, Height: 60},
+	}
+	options := signer.Options{Purpose: signer.Issue, Image: red, Time: signingTime, Placement: &at}
+	doc := pdftest.Table(pdftest.Pages("", "")...)
+	b, _, err := signer.SignBytes(context.Background(), doc, leader(t), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	img := render(t, b)
+	if img != nil {
+		ink := func(r signer.Rect) (red, black int) {
+			for y := int(r.Y) + 1; y < int(r.Y+r.Height)-1; y++ {
+				for x := int(r.X) + 1; x < int(r.X+r.Width)-1; x++ {
+					switch r, g, _, _ := img.At(x, img.Bounds().Dy()-1-y).RGBA(); {
+					case r>>8 == 255 && g == 0:
+						red++
+					case r>>8 < 128:
+						black++
+					}
+				}
+			}
+			return red, black
+		}
+		if red, black := ink(at.Image); red < 9900 || black > 0 {
+			t.Errorf("at the seal: %d red, %d black", red, black)
+		}
+		if red, black := ink(at.Text); red > 0 || black < 100 {
+			t.Errorf("at the information: %d red, %d black", red, black)
+		}
+		if red, black := ink(signer.Rect{X: 40, Y: 125, Width: 115, Height: 135}); red+black > 0 {
+			t.Errorf("between: %d red, %d black", red, black)
+		}
+	}
+	at.Text.X = 10
+	if _, _, err := signer.SignBytes(context.Background(), doc, leader(t), options); fault.CodeOf(err) != fault.PlacementInvalid {
+		t.Errorf("information outside its signature: %v", err)
 	}
 }
 

@@ -48,6 +48,9 @@ func TestPersonSignsThroughTheExtension(t *testing.T) {
 	if s.Document.SHA256 != hex.EncodeToString(sum[:]) || s.Document.Pages != 1 || s.Origin != portal || len(s.Certificates) != 1 {
 		t.Errorf("the window shows %+v", s)
 	}
+	if r := s.PlacementReason; r == nil || r.VI == "" || r.EN == "" || r.Certain {
+		t.Errorf("an empty page is signed for the reason %+v", r)
+	}
 	var image protocol.ConsentRenderResult
 	if err := x.call(protocol.MethodConsentRender, protocol.ConsentRenderParams{Consent: s.Consent, Page: 1, Width: 400}, &image); err != nil {
 		t.Fatal(err)
