@@ -84,7 +84,7 @@ func checkCertificateSeed(s *pdf.CertificateSeed, cert *x509.Certificate, chain 
 }
 
 func hasPolicy(cert *x509.Certificate, policies []string) bool {
-	for _, p := range cert.PolicyIdentifiers {
+	for _, p := range cert.Policies {
 		if slices.Contains(policies, p.String()) {
 			return true
 		}
