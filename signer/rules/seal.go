@@ -15,7 +15,7 @@ const occupied = 1e4
 
 // informations are the sizes that an organisation's name and the time may
 // take beside the seal, in points, the best first.
-var informations = []struct{ width, height float64 }{{112, 62}, {140, 50}, {190, 38}, {96, 72}, {90, 56}}
+var informations = []struct{ width, height float64 }{{116, 66}, {150, 54}, {200, 42}, {100, 78}, {112, 62}, {90, 56}}
 
 // issue places the organisation's seal over the left third of the person's
 // signature, and its information where nothing is printed (N4, S18).
