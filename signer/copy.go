@@ -33,6 +33,9 @@ type block struct {
 // again when it has returned.
 func (p *Prepared) copyInput(ctx context.Context, w io.Writer, hashes ...hash.Hash) error {
 	hashes = slices.Compact(hashes)
+	if p.size <= blockSize {
+		return p.copySmall(ctx, w, hashes)
+	}
 	var workers sync.WaitGroup
 	var inputs []chan *block
 	defer workers.Wait()
@@ -47,7 +50,7 @@ func (p *Prepared) copyInput(ctx context.Context, w io.Writer, hashes ...hash.Ha
 			}
 		})
 	}
-	ring := make([]block, min(blocks, p.size/blockSize+1))
+	ring := make([]block, blocks)
 	for off, n := int64(0), 0; off < p.size; n++ {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -65,6 +68,24 @@ func (p *Prepared) copyInput(ctx context.Context, w io.Writer, hashes ...hash.Ha
 			return fmt.Errorf("signer: writing: %w", err)
 		}
 		off += int64(len(b.bytes))
+	}
+	return nil
+}
+
+// copySmall does without goroutines, whose start would take longer.
+func (p *Prepared) copySmall(ctx context.Context, w io.Writer, hashes []hash.Hash) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	var b block
+	if err := p.read(&b, 0); err != nil {
+		return err
+	}
+	for _, h := range hashes {
+		h.Write(b.bytes)
+	}
+	if _, err := w.Write(b.bytes); err != nil {
+		return fmt.Errorf("signer: writing: %w", err)
 	}
 	return nil
 }
