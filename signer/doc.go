@@ -1,5 +1,6 @@
 // Package signer puts PDF signatures on documents: PAdES B-B or, with a time
-// stamping authority, B-T, visible or not, as incremental updates that leave every byte of the input in place.
+// stamping authority, B-T, visible or not, as incremental updates that leave
+// every byte of the input in place.
 //
 // The way of a signature: Prepare builds everything but the signature value
 // and fixes what will be signed; Preview gives the very bytes that the person
