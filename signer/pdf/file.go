@@ -249,9 +249,11 @@ func (f *File) objectAt(ref Ref, at int64) (Object, error) {
 }
 
 // spend counts what reading an object that began at from has cost, and stops
-// at the bound. A value costs about as much as five bytes of a string.
+// at the bound. A value costs about as much as five bytes of a string, and to
+// begin costs as much as reading a few more.
 func (f *File) spend(p *parser, from int64) error {
-	if f.parsed += p.pos - from + 4*int64(p.values); f.parsed > maxParsed+parsedPerByte*f.size {
+	const begin = 64
+	if f.parsed += begin + p.pos - from + 4*int64(p.values); f.parsed > maxParsed+parsedPerByte*f.size {
 		return fault.New(fault.DocumentTooLarge, "too much to read")
 	}
 	return nil
@@ -263,6 +265,9 @@ func (f *File) length(o Object) (int64, error) {
 	if !ok {
 		return directLength(o)
 	}
+	if e, ok := f.lookup(r.Num); ok && e.kind == entryPlain {
+		return f.plainLength(r, e)
+	}
 	if f.reading[r.Num] || len(f.reading) >= maxFollow {
 		return 0, fault.New(fault.DocumentBroken, "a stream's Length needs itself")
 	}
@@ -273,6 +278,28 @@ func (f *File) length(o Object) (int64, error) {
 		return 0, err
 	}
 	return directLength(o)
+}
+
+// plainLength reads a number that stands in the file itself, and nothing but a
+// number: a stream in its place could lead on to others.
+func (f *File) plainLength(ref Ref, e entry) (int64, error) {
+	p := f.parserAt(e.at)
+	if p == nil {
+		return directLength(nil)
+	}
+	got, err := p.header()
+	if err != nil || got != ref {
+		return directLength(nil)
+	}
+	t, err := p.token()
+	if err != nil {
+		return 0, err
+	}
+	if err := f.spend(p, e.at); err != nil {
+		return 0, err
+	}
+	n, _ := t.(Number)
+	return directLength(n)
 }
 
 // Resolve returns obj, or, where it is a reference, the object it leads to.

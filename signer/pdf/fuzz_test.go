@@ -75,3 +75,51 @@ func readAndSign(t *testing.T, b []byte) {
 		}
 	}
 }
+
+// FuzzRepair repairs whatever it is given, which must give a sound file or
+// none.
+func FuzzRepair(f *testing.F) {
+	objects := append(pdftest.Pages("/AcroForm<</Fields[5 0 R]>>", "/Contents 4 0 R", "/Rotate 90"),
+		"<</FT/Sig/T(a)/Subtype/Widget/Rect[0 0 9 9]/P 3 0 R>>", pdftest.Stream("", []byte("q Q")))
+	for _, b := range [][]byte{pdftest.Table(objects...), pdftest.XRefStream(objects...), pdftest.Hybrid(objects...)} {
+		f.Add(b)
+		f.Add(b[:bytes.LastIndex(b, []byte("startxref"))])
+		f.Add(bytes.ReplaceAll(b, []byte("xref"), []byte("XREF")))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) > 1<<16 {
+			return
+		}
+		var out bytes.Buffer
+		if err := pdf.Repair(bytes.NewReader(b), int64(len(b)), "", &out); err != nil {
+			return
+		}
+		if _, err := pdf.Open(bytes.NewReader(out.Bytes()), int64(out.Len())); err != nil {
+			t.Fatalf("what was repaired cannot be read: %v", err)
+		}
+		readAndSign(t, out.Bytes())
+	})
+}
+
+// FuzzEncrypt reads a document whose encryption dictionary is hostile, and
+// whose strings and streams may not be what it says.
+func FuzzEncrypt(f *testing.F) {
+	const (
+		oldKeys = "/O<0102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F20>" +
+			"/U<0102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F20>"
+		none = "/CF<</StdCF<</CFM/AESV2>>>>/EFF/StdCF"
+	)
+	f.Add("/Filter/Standard/V 2/R 3/Length 128/P -4"+oldKeys, "(a)", "/Length 3", []byte("q Q"))
+	f.Add("/Filter/Standard/V 4/R 4/P -4"+none+oldKeys, "(a)", "/Type/EmbeddedFile", []byte("q Q"))
+	f.Add("/Filter/Standard/V 4/R 4/P -4"+none+oldKeys, "<</ByteRange[0]/Contents(a)>>", "/Filter[/Crypt]/DecodeParms[<</Name/StdCF>>]", []byte("q Q"))
+	f.Add("/Filter/Standard/V 4/R 4/P -4"+none+oldKeys, "(a)", "/Filter 4 0 R/DecodeParms 4 0 R", []byte("q Q"))
+	f.Fuzz(func(t *testing.T, encrypt, value, stream string, data []byte) {
+		if len(data) > 1<<12 {
+			return
+		}
+		objects := append(pdftest.Pages("/X "+value, "/Contents 4 0 R"), pdftest.Stream(stream, data), "<<"+encrypt+">>")
+		for _, b := range [][]byte{pdftest.Table(objects...), pdftest.XRefStream(objects...)} {
+			readAndSign(t, bytes.ReplaceAll(b, []byte("/Root 1 0 R"), []byte("/Encrypt 5 0 R/Root 1 0 R")))
+		}
+	})
+}

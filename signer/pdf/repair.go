@@ -127,10 +127,11 @@ func (s *salvage) objects(marks []mark) error {
 			end = p.pos
 		}
 	}
-	for n, err := range s.bad {
-		return fault.Wrap(fault.DocumentBroken, fmt.Sprintf("object %d cannot be repaired", n), err)
+	if len(s.bad) == 0 {
+		return nil
 	}
-	return nil
+	n := slices.Min(slices.Collect(maps.Keys(s.bad)))
+	return fault.Wrap(fault.DocumentBroken, fmt.Sprintf("object %d cannot be repaired", n), s.bad[n])
 }
 
 func (s *salvage) read(p *parser, m mark) (Object, error) {

@@ -9,7 +9,7 @@ import (
 
 // Bounds on a scan for objects.
 const (
-	maxMarks   = 1 << 21 // objects and trailers
+	maxMarks   = 1 << 20 // objects and trailers
 	scanWindow = 1 << 20
 	// scanOverlap is how many bytes of a window are looked at again with the
 	// next, so that nothing is missed at its end: more than twice the longest mark.
