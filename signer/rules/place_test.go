@@ -25,11 +25,13 @@ import (
 
 var renderer *render.Renderer
 
-const workerCache = "RULES_TEST_WORKER_CACHE"
+// workerArgument makes this program a worker that draws pages. An argument and
+// not the environment, which the workers of fuzzing inherit.
+const workerArgument = "-render-worker"
 
 func TestMain(m *testing.M) {
-	if cache := os.Getenv(workerCache); cache != "" {
-		if err := render.Work(os.Stdin, os.Stdout, cache); err != nil {
+	if len(os.Args) == 3 && os.Args[1] == workerArgument {
+		if err := render.Work(os.Stdin, os.Stdout, os.Args[2]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -40,8 +42,7 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	cache := filepath.Join(dir, "cache")
-	os.Setenv(workerCache, cache)
-	renderer = render.New(cache, os.Args[0])
+	renderer = render.New(cache, os.Args[0], workerArgument, cache)
 	code := m.Run()
 	renderer.Close()
 	os.RemoveAll(dir)
