@@ -52,17 +52,17 @@ func Prepare(in io.ReaderAt, size int64, cert *x509.Certificate, chain []*x509.C
 	if err := checkCertificate(cert, p.at); err != nil {
 		return nil, err
 	}
-	if p.hash = opt.Hash; p.hash == 0 {
-		p.hash = cms.DefaultHash(cert.PublicKey)
+	f, err := pdf.OpenWithPassword(in, size, opt.Password)
+	if err != nil {
+		return nil, err
+	}
+	if p.hash, err = seedHash(f, opt, cert, chain); err != nil {
+		return nil, err
 	}
 	if p.timestamp, p.timestampOptional = opt.Timestamp, opt.TimestampOptional; p.timestamp != nil {
 		p.cms.UnsignedSize = timestampRoom
 	}
 	room, err := cms.Size(cert, chain, p.hash, p.cms)
-	if err != nil {
-		return nil, err
-	}
-	f, err := pdf.OpenWithPassword(in, size, opt.Password)
 	if err != nil {
 		return nil, err
 	}
@@ -77,23 +77,12 @@ func Prepare(in io.ReaderAt, size int64, cert *x509.Certificate, chain []*x509.C
 		if err := place(f, opt, &s); err != nil {
 			return nil, err
 		}
-	} else if err := seedAllows(f, opt, cert, chain); err != nil {
-		return nil, err
 	}
 	if p.field, err = u.AddSignature(s); err != nil {
 		return nil, err
 	}
 	p.tail, err = u.Tail()
 	return p, err
-}
-
-// seedAllows holds the signature against what the field asks of it.
-func seedAllows(f *pdf.File, opt Options, cert *x509.Certificate, chain []*x509.Certificate) error {
-	seed, err := f.SeedValue(opt.Field)
-	if err != nil || seed == nil {
-		return err
-	}
-	return checkSeedValue(seed, opt.Reason, cert, chain)
 }
 
 // place decides page and rectangle of a new field.

@@ -2,27 +2,75 @@ package signer
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/x509"
 	"slices"
 
+	"trien/signer/cms"
 	"trien/signer/fault"
 	"trien/signer/pdf"
 )
 
 // What our signatures are, in the words of seed value dictionaries.
 const (
-	filter       = pdf.Name("Adobe.PPKLite")
-	subFilter    = pdf.Name("ETSI.CAdES.detached")
-	digestMethod = "SHA256"
+	filter    = pdf.Name("Adobe.PPKLite")
+	subFilter = pdf.Name("ETSI.CAdES.detached")
 	// seedVersion is the highest V of a seed value dictionary that is
 	// understood: 3 is that of PDF 2.0 (ISO 32000-2, table 237).
 	seedVersion = 3
 )
 
+// digestMethods are the names of our digests in DigestMethod.
+var digestMethods = []struct {
+	hash crypto.Hash
+	name string
+}{{crypto.SHA256, "SHA256"}, {crypto.SHA384, "SHA384"}, {crypto.SHA512, "SHA512"}}
+
+// seedHash returns the digest to sign with: what opt asks for, else the key's
+// own, else what the field demands. It holds the signature against what the
+// field asks of it.
+func seedHash(f *pdf.File, opt Options, cert *x509.Certificate, chain []*x509.Certificate) (crypto.Hash, error) {
+	hash := opt.Hash
+	if hash == 0 {
+		hash = cms.DefaultHash(cert.PublicKey)
+	}
+	if opt.Field == "" {
+		return hash, nil
+	}
+	seed, err := f.SeedValue(opt.Field)
+	if err != nil || seed == nil {
+		return hash, err
+	}
+	if !digestAllowed(seed, hash) && opt.Hash == 0 {
+		for _, m := range digestMethods {
+			if digestAllowed(seed, m.hash) {
+				hash = m.hash
+				break
+			}
+		}
+	}
+	if !digestAllowed(seed, hash) {
+		return 0, fault.New(fault.DocumentFieldConstraint, "DigestMethod")
+	}
+	return hash, checkSeedValue(seed, opt, cert, chain)
+}
+
+func digestAllowed(s *pdf.SeedValue, hash crypto.Hash) bool {
+	if s.Required&pdf.SeedDigestMethod == 0 || len(s.DigestMethod) == 0 {
+		return true
+	}
+	for _, m := range digestMethods {
+		if m.hash == hash {
+			return slices.Contains(s.DigestMethod, m.name)
+		}
+	}
+	return false
+}
+
 // checkSeedValue refuses to sign a field with a signature that its seed value
 // dictionary does not allow (ISO 32000-2, 12.7.5.5): fault.DocumentFieldConstraint.
 // What is a wish and no demand is not looked at.
-func checkSeedValue(s *pdf.SeedValue, reason string, cert *x509.Certificate, chain []*x509.Certificate) error {
+func checkSeedValue(s *pdf.SeedValue, opt Options, cert *x509.Certificate, chain []*x509.Certificate) error {
 	refuse := func(entry string) error { return fault.New(fault.DocumentFieldConstraint, entry) }
 	demands := func(flag int64) bool { return s.Required&flag != 0 }
 	switch {
@@ -30,11 +78,9 @@ func checkSeedValue(s *pdf.SeedValue, reason string, cert *x509.Certificate, cha
 		return refuse("Filter")
 	case demands(pdf.SeedSubFilter) && len(s.SubFilter) > 0 && !slices.Contains(s.SubFilter, subFilter):
 		return refuse("SubFilter")
-	case demands(pdf.SeedDigestMethod) && len(s.DigestMethod) > 0 && !slices.Contains(s.DigestMethod, digestMethod):
-		return refuse("DigestMethod")
 	case demands(pdf.SeedVersion) && s.Version > seedVersion:
 		return refuse("V")
-	case demands(pdf.SeedReasons) && !reasonAllowed(s.Reasons, reason):
+	case demands(pdf.SeedReasons) && !reasonAllowed(s.Reasons, opt.Reason):
 		return refuse("Reasons")
 	case demands(pdf.SeedAddRevInfo) && s.AddRevInfo:
 		return refuse("AddRevInfo") // it goes with adbe.pkcs7.detached only
@@ -44,7 +90,7 @@ func checkSeedValue(s *pdf.SeedValue, reason string, cert *x509.Certificate, cha
 		return refuse("AppearanceFilter")
 	case s.Certification != 0:
 		return refuse("MDP") // a certification signature is wanted
-	case s.TimestampNeeded:
+	case s.TimestampNeeded && (opt.Timestamp == nil || opt.TimestampOptional):
 		return refuse("TimeStamp")
 	}
 	return checkCertificateSeed(&s.Certificate, cert, chain)

@@ -33,6 +33,7 @@ func TestAFieldsDemandsAreMet(t *testing.T) {
 		"/Ff 2/SubFilter[/adbe.pkcs7.detached]":                          false,
 		"/SubFilter[/adbe.pkcs7.detached]":                               true,
 		"/Ff 64/DigestMethod[(SHA256)(SHA512)]":                          true,
+		"/Ff 64/DigestMethod[(SHA1)(SHA512)]":                            true,
 		"/Ff 64/DigestMethod[(SHA1)]":                                    false,
 		"/Ff 4/V 3":                                                      true,
 		"/Ff 4/V 4":                                                      false,
