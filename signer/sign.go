@@ -41,6 +41,10 @@ type Result struct {
 // input is fault.DocumentChanged, and the key is not asked. id's certificate
 // must be the one of Prepare. On any error what w has received is no document
 // and must be thrown away. A Prepared may be tried again after an error.
+//
+// A timestamp that was asked for is fetched when the key has signed; without
+// one there is fault.TimestampUnavailable or fault.TimestampInvalid, or, where
+// it was optional, a warning in the Result.
 func (p *Prepared) Sign(ctx context.Context, id Identity, expect *[sha256.Size]byte, w io.Writer) (Result, error) {
 	if id.Certificate == nil || !id.Certificate.Equal(p.cert) {
 		return Result{}, fault.New(fault.KeyUnusable, "another certificate than the one prepared for")
