@@ -56,6 +56,7 @@ func (a *Agent) place(ctx context.Context, in *spool.File, id *identity, o *sign
 	defer cancel()
 	found, err := rules.Place(ctx, a.renderer, in, in.Size(), rules.Request{
 		Purpose: o.Purpose, Holder: id.certificate.X509.Subject.CommonName,
+		Pack: a.Settings.Rules.Pack,
 	})
 	if err != nil {
 		a.Log.Info("no place proposed", "error", err)

@@ -14,10 +14,13 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"trien/signer/rules"
 )
 
 // Settings is the whole file. The comment of each key gives its unit and
@@ -33,6 +36,7 @@ type Settings struct {
 	Images       Images       `toml:"images"`
 	Certificates Certificates `toml:"certificates"`
 	Timestamp    Timestamp    `toml:"timestamp"`
+	Rules        Rules        `toml:"rules"`
 	Log          Log          `toml:"log"`
 }
 
@@ -117,6 +121,13 @@ type KindRule struct {
 	Kind string `toml:"kind"`
 }
 
+// Rules says which of the rule packs is in force.
+type Rules struct {
+	// Pack is "decree-30" (Decree 30/2020/NĐ-CP) or "kien-giang-1831"
+	// (1831-QĐ/TU); default "decree-30".
+	Pack rules.Pack `toml:"pack"`
+}
+
 // Log is about the program's own log.
 type Log struct {
 	// Level is debug, info, warn or error; default info.
@@ -149,6 +160,7 @@ func Defaults() Settings {
 		Service:      Service{Port: 17345, Socket: defaultSocket(), Account: "trien"},
 		Confirmation: Confirmation{TimeoutSeconds: 600},
 		Timestamp:    Timestamp{Policy: TimestampFail},
+		Rules:        Rules{Pack: rules.Decree30},
 		Log:          Log{Level: "info"},
 	}
 }
@@ -216,6 +228,9 @@ func (s Settings) check() error {
 	}
 	if err := s.Timestamp.check(); err != nil {
 		return err
+	}
+	if !slices.Contains(rules.Packs, s.Rules.Pack) {
+		return fmt.Errorf("rules.pack: %q is none of %q", s.Rules.Pack, rules.Packs)
 	}
 	switch {
 	case s.Limits.DocumentMiB < 1 || s.Limits.DocumentMiB > 2048:

@@ -19,6 +19,9 @@ const (
 	KienGiang1831 Pack = "kien-giang-1831" // 1831-QĐ/TU (S8–S10)
 )
 
+// Packs lists them, the usual one first.
+var Packs = []Pack{Decree30, KienGiang1831}
+
 // Request says what is to be placed.
 type Request struct {
 	Purpose signer.Purpose // "" is signer.Plain
