@@ -61,10 +61,10 @@ func drawerOf() (command []string, cache string, err error) {
 
 // signPlaced signs with the place that the rules propose. Where the signature
 // does not fit there, its usual place is taken.
-func (c signCommand) signPlaced(ctx context.Context, id signer.Identity, o signer.Options) (signer.Result, error) {
+func (c signCommand) signPlaced(ctx context.Context, id signer.Identity, o signer.Options, pack rules.Pack) (signer.Result, error) {
 	var proposed *rules.Proposal
 	if o.Placement == nil && o.Field == "" && o.Purpose != signer.Plain {
-		proposed = place(ctx, c.Input, rules.Request{Purpose: o.Purpose, Holder: id.Certificate.Subject.CommonName, Pack: rules.Pack(c.Rules)})
+		proposed = place(ctx, c.Input, rules.Request{Purpose: o.Purpose, Holder: id.Certificate.Subject.CommonName, Pack: pack})
 	}
 	if proposed == nil {
 		return signer.SignFile(ctx, c.Input, c.Output, id, o)

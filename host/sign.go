@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"trien/host/settings"
 	"trien/protocol"
 	"trien/signer"
+	"trien/signer/rules"
 )
 
 type signCommand struct {
@@ -23,7 +25,7 @@ type signCommand struct {
 	Purpose      string `help:"Why it is signed: ${enum}." enum:"approve,issue,incoming,appendix,copy,archive,plain" default:"plain"`
 	Image        string `help:"PNG of the signature or seal." type:"path" placeholder:"PNG"`
 	Trust        string `help:"Trusted certificates, a PEM file or a folder: the chain is completed from them." type:"path" placeholder:"PEM|DIR"`
-	Rules        string `help:"The rules that say where the signature stands: ${enum}." enum:"decree-30,kien-giang-1831" default:"decree-30"`
+	Rules        string `help:"The rules that say where the signature stands, decree-30 or kien-giang-1831; by default the settings'." enum:"decree-30,kien-giang-1831," default:""`
 	Page         int    `help:"Page of the signature, from 1."`
 	Rect         string `help:"Place of the signature as X,Y,WIDTH,HEIGHT in points from the page's lower left corner." placeholder:"X,Y,W,H"`
 	Field        string `help:"Name of an existing empty signature field." placeholder:"NAME"`
@@ -66,7 +68,7 @@ func (c signCommand) Run(e *environment) error {
 		return fmt.Errorf("%w: --trust: %w", errUsage, err)
 	}
 	k.Chain = signer.Chain(k.Certificate, append(k.Chain, known...))
-	made, err := c.signPlaced(e.ctx, k.Identity, options)
+	made, err := c.signPlaced(e.ctx, k.Identity, options, cmp.Or(rules.Pack(c.Rules), s.Rules.Pack))
 	for _, w := range made.Warnings {
 		fmt.Fprintln(os.Stderr, "trien: Cảnh báo · warning:", sentence(w))
 	}
