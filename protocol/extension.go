@@ -97,7 +97,7 @@ type ConsentState struct {
 	// PlacementReason says why the agent chose the place; nil where the page
 	// named it, and where the agent had nothing to go by.
 	PlacementReason *PlacementReason `json:"placementReason,omitempty"`
-	Certificates    []Certificate `json:"certificates"`
+	Certificates    []Certificate    `json:"certificates"`
 	// Selected is the fingerprint of the certificate in use.
 	Selected string `json:"selected"`
 	// Pinned says that the page named the certificate, so that the person
