@@ -16,11 +16,14 @@ import (
 // placementTimeout bounds the look at a document, with the seconds in which
 // PDFium is compiled at a user's first signature. Who signs from a script does
 // not wait longer for a better place.
-const placementTimeout = 10 * time.Second
+const placementTimeout = 20 * time.Second
 
 // place proposes where a document is signed; nil where it cannot be looked at,
-// which leaves the purpose's usual place.
-func place(ctx context.Context, path string, req rules.Request) *rules.Proposal {
+// which leaves the purpose's usual place. A document without text on the pages
+// in question is looked at only where always is set: its pages would have to
+// be drawn, which takes longer and more memory than all the rest, for a guess.
+// In the window, where a person judges the guess, the agent makes it.
+func place(ctx context.Context, path string, req rules.Request, always bool) *rules.Proposal {
 	drawer, cache, err := drawerOf()
 	if err != nil {
 		return nil
@@ -32,6 +35,9 @@ func place(ctx context.Context, path string, req rules.Request) *rules.Proposal 
 	defer in.Close()
 	info, err := in.Stat()
 	if err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	if !always && !rules.HasText(in, info.Size()) {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, placementTimeout)
@@ -64,7 +70,7 @@ func drawerOf() (command []string, cache string, err error) {
 func (c signCommand) signPlaced(ctx context.Context, id signer.Identity, o signer.Options, pack rules.Pack) (signer.Result, error) {
 	var proposed *rules.Proposal
 	if o.Placement == nil && o.Field == "" && o.Purpose != signer.Plain {
-		proposed = place(ctx, c.Input, rules.Request{Purpose: o.Purpose, Holder: id.Certificate.Subject.CommonName, Pack: pack})
+		proposed = place(ctx, c.Input, rules.Request{Purpose: o.Purpose, Holder: id.Certificate.Subject.CommonName, Pack: pack}, c.Rules != "")
 	}
 	if proposed == nil {
 		return signer.SignFile(ctx, c.Input, c.Output, id, o)

@@ -25,7 +25,7 @@ type signCommand struct {
 	Purpose      string `help:"Why it is signed: ${enum}." enum:"approve,issue,incoming,appendix,copy,archive,plain" default:"plain"`
 	Image        string `help:"PNG of the signature or seal." type:"path" placeholder:"PNG"`
 	Trust        string `help:"Trusted certificates, a PEM file or a folder: the chain is completed from them." type:"path" placeholder:"PEM|DIR"`
-	Rules        string `help:"The rules that say where the signature stands, decree-30 or kien-giang-1831; by default the settings'." enum:"decree-30,kien-giang-1831," default:""`
+	Rules        string `help:"The rules that say where the signature stands, decree-30 or kien-giang-1831; by default the settings', and scans are then signed in the usual place." enum:"decree-30,kien-giang-1831," default:""`
 	Page         int    `help:"Page of the signature, from 1."`
 	Rect         string `help:"Place of the signature as X,Y,WIDTH,HEIGHT in points from the page's lower left corner." placeholder:"X,Y,W,H"`
 	Field        string `help:"Name of an existing empty signature field." placeholder:"NAME"`

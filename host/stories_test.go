@@ -94,7 +94,10 @@ type keyring struct {
 // ca.pem, and where SoftHSM2 is installed a token whose key $TOKEN_KEY names.
 func makeKeys(t *testing.T) keyring {
 	t.Helper()
-	k := keyring{dir: t.TempDir(), environment: map[string]string{}}
+	k := keyring{dir: t.TempDir(), environment: map[string]string{
+		// PDFium is compiled once for all stories.
+		"XDG_CACHE_HOME": t.TempDir(),
+	}}
 	pki, err := tokentest.NewPKI()
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@ type Document struct {
 
 // Open opens a document of size bytes. It reads from r for as long as the
 // document is open. Codes: fault.DocumentEmpty, DocumentNotPDF,
-// DocumentEncrypted (it needs a password), DocumentBroken.
+// DocumentPasswordRequired, DocumentBroken.
 func (r *Renderer) Open(ctx context.Context, from io.ReaderAt, size int64) (*Document, error) {
 	if size <= 0 {
 		return nil, fault.New(fault.DocumentEmpty, "render")

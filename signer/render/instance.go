@@ -89,7 +89,7 @@ func (e *instance) load() error {
 	}
 	opened, err := e.pdfium.OpenDocument(&requests.OpenDocument{FileReader: e.source, FileReaderSize: e.source.size})
 	if errors.Is(err, pdfiumerrors.ErrPassword) || errors.Is(err, pdfiumerrors.ErrSecurity) {
-		return fault.Wrap(fault.DocumentEncrypted, "render", err)
+		return fault.Wrap(fault.DocumentPasswordRequired, "render", err)
 	}
 	if err != nil {
 		return e.failed(fault.Wrap(fault.DocumentBroken, "render: open", err))

@@ -210,7 +210,7 @@ func passwordIsSaidToBeMissing(t *testing.T, r *Renderer) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Open(t.Context(), bytes.NewReader(file), int64(len(file))); fault.CodeOf(err) != fault.DocumentEncrypted {
+	if _, err := r.Open(t.Context(), bytes.NewReader(file), int64(len(file))); fault.CodeOf(err) != fault.DocumentPasswordRequired {
 		t.Errorf("got %v", err)
 	}
 }

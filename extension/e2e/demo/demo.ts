@@ -16,7 +16,7 @@ const ACTS: (Act & { channel: Channel; vi: string; en: string })[] = [
   {
     channel: "extension",
     role: "approve",
-    holder: "Nguyễn Văn Nghĩa",
+    holder: "Nguyễn Văn Đức",
     file: "1-phe-duyet.pdf",
     vi: "Kênh A (tiện ích trình duyệt): lãnh đạo ký phê duyệt",
     en: "Channel A (extension): the leader approves",

@@ -82,6 +82,16 @@ func main() {
 	}
 }
 
+// leader issues to the person who signs off the letters of testdata, so that
+// the demonstration is of one piece.
+func leader(pki *tokentest.PKI) func(tokentest.KeyKind) (*tokentest.Identity, error) {
+	return func(kind tokentest.KeyKind) (*tokentest.Identity, error) {
+		t := tokentest.PersonTemplate()
+		t.Subject.CommonName = "Nguyễn Văn Đức"
+		return pki.Issue(t, kind)
+	}
+}
+
 func makeToken(dir, pinFile string, kind tokentest.KeyKind, expired, empty, always bool) (*output, error) {
 	dir, pin, err := prepare(dir, &pinFile)
 	if err != nil {
@@ -91,7 +101,7 @@ func makeToken(dir, pinFile string, kind tokentest.KeyKind, expired, empty, alwa
 	if err != nil {
 		return nil, err
 	}
-	issuers := []issuer{{"leader", pki.Person}, {"office", pki.Organisation}}
+	issuers := []issuer{{"leader", leader(pki)}, {"office", pki.Organisation}}
 	switch {
 	case empty:
 		issuers = nil
