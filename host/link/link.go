@@ -28,7 +28,6 @@ const (
 	Page   Kind = 'P' // service → agent, control: Offer as JSON
 	Text   Kind = 'T' // a page's JSON-RPC message
 	Binary Kind = 'B' // a page's protocol.DataFrame
-	Close  Kind = 'C' // the reason of the end, an error code, as the last frame
 )
 
 // maxFrame bounds a frame's content, in bytes.

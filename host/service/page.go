@@ -24,7 +24,7 @@ const (
 	writeTimeout = 30 * time.Second
 )
 
-// What is read at the most of a frame that was refused.
+// What is read at the most from a page that was told to go.
 const (
 	drainTimeout = 2 * time.Second
 	drainLimit   = 64 << 20
@@ -58,13 +58,13 @@ func (s *Service) page(w http.ResponseWriter, r *http.Request) {
 	ws.SetReadLimit(maxFrame)
 	agent := s.agents.find(userOf(r))
 	if agent == nil {
-		closeWith(ws, closeNoAgent, protocol.HostAgentMissing)
+		turnAway(ws, closeNoAgent, protocol.HostAgentMissing)
 		return
 	}
 	conn, err := s.agents.offer(r.Context(), agent, origin)
 	if err != nil {
 		s.log.Warn("agent did not take a page", "user", agent.user, "error", err)
-		closeWith(ws, closeNoAgent, protocol.HostAgentMissing)
+		turnAway(ws, closeNoAgent, protocol.HostAgentMissing)
 		return
 	}
 	defer s.agents.release(conn)
@@ -90,19 +90,26 @@ func (s *Service) toAgent(ws *websocket.Conn, conn *link.Conn) {
 		if kind == websocket.TextMessage {
 			out = link.Text
 			if len(data) > protocol.MaxTextMessage {
-				closeWith(ws, websocket.CloseMessageTooBig, protocol.HostMessageTooLarge)
+				turnAway(ws, websocket.CloseMessageTooBig, protocol.HostMessageTooLarge)
 				return
 			}
 		}
 		if conn.WriteFrame(out, data) != nil {
+			drain(ws.NetConn()) // toPage tells the page that its agent is gone
 			return
 		}
 	}
 }
 
-// drain reads what a page still sends of a frame that was refused. A
-// connection closed with bytes unread is reset, and the page would never see
+// turnAway ends a WebSocket that nobody reads any more, and lets the page see
 // why.
+func turnAway(ws *websocket.Conn, code int, reason protocol.Code) {
+	closeWith(ws, code, reason)
+	drain(ws.NetConn())
+}
+
+// drain reads what a page still sends until it has seen the end. A connection
+// closed with bytes unread is reset, and the page would never know why.
 func drain(conn net.Conn) {
 	_ = conn.SetReadDeadline(time.Now().Add(drainTimeout))
 	_, _ = io.CopyN(io.Discard, conn, drainLimit)
@@ -111,7 +118,6 @@ func drain(conn net.Conn) {
 // toPage passes the agent's frames on until the agent goes, and keeps the page
 // awake with pings.
 func (s *Service) toPage(ws *websocket.Conn, conn *link.Conn) {
-	defer ws.Close()
 	stop := make(chan struct{})
 	defer close(stop)
 	go func() {
@@ -129,22 +135,26 @@ func (s *Service) toPage(ws *websocket.Conn, conn *link.Conn) {
 	for {
 		kind, data, err := conn.ReadFrame()
 		if err != nil {
-			closeWith(ws, websocket.CloseInternalServerErr, protocol.HostStopped)
+			farewell(ws, websocket.CloseInternalServerErr, protocol.HostStopped)
 			return
 		}
 		out := websocket.TextMessage
-		switch kind {
-		case link.Close:
-			closeWith(ws, websocket.ClosePolicyViolation, protocol.Code(data))
-			return
-		case link.Binary:
+		if kind == link.Binary {
 			out = websocket.BinaryMessage
 		}
 		_ = ws.SetWriteDeadline(time.Now().Add(writeTimeout))
 		if ws.WriteMessage(out, data) != nil {
+			ws.Close()
 			return
 		}
 	}
+}
+
+// farewell ends a WebSocket that toAgent is reading, which goes on until the
+// page has answered.
+func farewell(ws *websocket.Conn, code int, reason protocol.Code) {
+	closeWith(ws, code, reason)
+	_ = ws.NetConn().SetReadDeadline(time.Now().Add(drainTimeout))
 }
 
 // closeWith ends a WebSocket with an error code of the contract as reason.
