@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
 
+// A scanned page is seldom larger.
+const PAGE_BYTES = 1 << 20;
+
 /**
- * A PDF of one page with a line of text, and an image of about `bytes` random
- * bytes, which nothing can compress.
+ * A PDF with a line of text on each page, and images of about `bytes` random bytes together, which
+ * nothing can compress: as many pages as a scan of that size has.
  */
 export function pdf(text: string, bytes = 0): Buffer {
-  const side = Math.max(1, Math.round(Math.sqrt(bytes)));
-  const pixels = randomBytes(side * side);
+  const pages = Math.max(1, Math.round(bytes / PAGE_BYTES));
+  const side = Math.max(1, Math.round(Math.sqrt(bytes / pages)));
   const drawing = Buffer.from(
     `q 400 0 0 400 97 200 cm /I Do Q\nBT /F 18 Tf 72 760 Td (${text}) Tj ET\n`,
   );
@@ -16,19 +19,25 @@ export function pdf(text: string, bytes = 0): Buffer {
       data,
       Buffer.from("\nendstream"),
     ]);
+  // Objects 1 to 4 are shared; each page has two of its own.
+  const numbers = Array.from({ length: pages }, (_, i) => 5 + 2 * i);
   const objects = [
     Buffer.from("<< /Type /Catalog /Pages 2 0 R >>"),
-    Buffer.from("<< /Type /Pages /Kids [3 0 R] /Count 1 >>"),
     Buffer.from(
-      "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R " +
-        "/Resources << /Font << /F 5 0 R >> /XObject << /I 6 0 R >> >> >>",
+      `<< /Type /Pages /Kids [${numbers.map((n) => `${n} 0 R`).join(" ")}] /Count ${pages} >>`,
     ),
     stream("", drawing),
     Buffer.from("<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>"),
-    stream(
-      `/Type /XObject /Subtype /Image /Width ${side} /Height ${side} /ColorSpace /DeviceGray /BitsPerComponent 8`,
-      pixels,
-    ),
+    ...numbers.flatMap((n) => [
+      Buffer.from(
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R " +
+          `/Resources << /Font << /F 4 0 R >> /XObject << /I ${n + 1} 0 R >> >> >>`,
+      ),
+      stream(
+        `/Type /XObject /Subtype /Image /Width ${side} /Height ${side} /ColorSpace /DeviceGray /BitsPerComponent 8`,
+        randomBytes(side * side),
+      ),
+    ]),
   ];
   const parts = [Buffer.from("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n", "latin1")];
   let length = parts[0]?.length ?? 0;
