@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { IDS, TRIEN } from "../rig/paths.js";
-import { gone, running } from "../rig/processes.js";
 
 const HELLO = {
   jsonrpc: "2.0",
@@ -30,7 +29,5 @@ export async function spawnToReply(environment: NodeJS.ProcessEnv): Promise<numb
   const took = performance.now() - start;
   agent.stdin.end();
   await exit;
-  // The agent had begun to warm up; what it started must not slow down the next.
-  for (const { pid } of await running(environment.TRIEN_SETTINGS ?? "")) await gone(pid);
   return took;
 }
