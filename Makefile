@@ -17,10 +17,10 @@ deps: ## install what is missing: system packages, Node modules
 	@.ci/deps
 	@$(MAKE) --no-print-directory $(MODULES:%=%/node_modules/.package-lock.json)
 
-# Not npm ci: it refuses lock files without the optional packages of systems
-# that are not ours.
+%/node_modules/.package-lock.json)
+
 %/node_modules/.package-lock.json: %/package-lock.json
-	cd $* && npm install --no-save --no-audit --no-fund
+	cd $* && npm ci --no-audit --no-fund
 	@touch $@
 
 # Go's own cache knows what is up to date.
