@@ -17,8 +17,6 @@ deps: ## install what is missing: system packages, Node modules
 	@.ci/deps
 	@$(MAKE) --no-print-directory $(MODULES:%=%/node_modules/.package-lock.json)
 
-%/node_modules/.package-lock.json)
-
 %/node_modules/.package-lock.json: %/package-lock.json
 	cd $* && npm ci --no-audit --no-fund
 	@touch $@
