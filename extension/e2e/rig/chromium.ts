@@ -54,6 +54,8 @@ export async function startChromium(options: ChromiumOptions): Promise<BrowserCo
       ...(headed ? [] : ["--headless=new"]),
       "--no-sandbox",
       "--window-size=1280,900",
+      // Without a display the screen would be 800 by 600, which no office has any more.
+      "--screen-info={1366x900}",
       "--host-resolver-rules=MAP *.test 127.0.0.1",
       `--ip-address-space-overrides=${publicPorts.map((port) => `127.0.0.1:${port}=public`).join(",")}`,
       ...(extension
