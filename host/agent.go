@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -35,7 +35,7 @@ func runAgent(e *environment, caller string) error {
 	}
 	log := newLog(s.Log).With("process", "agent", "pid", os.Getpid())
 	worker.Log = log
-	cache, err := os.UserCacheDir()
+	drawer, cache, err := drawerOf()
 	if err != nil {
 		return err
 	}
@@ -43,13 +43,12 @@ func runAgent(e *environment, caller string) error {
 	if err != nil {
 		return err
 	}
-	cache = filepath.Join(cache, "trien")
 	a := agent.New(agent.Config{
 		Settings:    s,
 		Version:     version,
 		Log:         log,
 		Worker:      worker,
-		Drawer:      []string{worker.Path, "render-worker", "--cache", cache},
+		Drawer:      drawer,
 		CacheDir:    cache,
 		JournalFile: filepath.Join(state, "journal.jsonl"),
 	}, nativemessaging.New(os.Stdin, os.Stdout))
@@ -77,7 +76,21 @@ func (d drawerCommand) Run() error { return render.Work(os.Stdin, os.Stdout, d.C
 func workerOf() (token.Command, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return token.Command{}, errors.New("the program's own path is unknown")
+		return token.Command{}, fmt.Errorf("the program's own path is unknown: %w", err)
 	}
 	return token.Command{Path: self, Args: []string{"token-worker", "--module"}}, nil
+}
+
+// drawerOf tells how to start a process that draws pages, this very program,
+// and where the user's compiled code is.
+func drawerOf() (command []string, cache string, err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, "", fmt.Errorf("the program's own path is unknown: %w", err)
+	}
+	if cache, err = os.UserCacheDir(); err != nil {
+		return nil, "", err
+	}
+	cache = filepath.Join(cache, "trien")
+	return []string{self, "render-worker", "--cache", cache}, cache, nil
 }

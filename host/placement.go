@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"time"
 
 	"trien/signer"
@@ -49,20 +48,6 @@ func place(ctx context.Context, path string, req rules.Request, always bool) *ru
 		return nil
 	}
 	return &found
-}
-
-// drawerOf tells how to start a process that draws pages, this very program,
-// and where the user's compiled code is.
-func drawerOf() (command []string, cache string, err error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, "", fmt.Errorf("the program's own path is unknown: %w", err)
-	}
-	if cache, err = os.UserCacheDir(); err != nil {
-		return nil, "", err
-	}
-	cache = filepath.Join(cache, "trien")
-	return []string{self, "render-worker", "--cache", cache}, cache, nil
 }
 
 // signPlaced signs with the place that the rules propose. Where the signature

@@ -59,13 +59,9 @@ func (c signCommand) Run(e *environment) error {
 		return err
 	}
 	defer k.close()
-	roots := s.Trust.Roots
-	if c.Trust != "" {
-		roots = append(roots, c.Trust)
-	}
-	known, err := settings.ReadCertificates(roots...)
+	known, err := trusted(s, c.Trust)
 	if err != nil {
-		return fmt.Errorf("%w: --trust: %w", errUsage, err)
+		return err
 	}
 	k.Chain = signer.Chain(k.Certificate, append(k.Chain, known...))
 	made, err := c.signPlaced(e.ctx, k.Identity, options, cmp.Or(rules.Pack(c.Rules), s.Rules.Pack))
@@ -98,7 +94,7 @@ func (c signCommand) options() (signer.Options, error) {
 		o.Password = string(password)
 	}
 	if c.Image != "" {
-		image, err := settings.Images{Approve: c.Image}.Read("approve")
+		image, err := settings.ReadImage(c.Image)
 		if err != nil {
 			return o, fmt.Errorf("%w: --image: %w", errUsage, err)
 		}

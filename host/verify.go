@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"trien/host/settings"
 	"trien/protocol"
 	"trien/signer/verify"
 )
@@ -26,13 +25,9 @@ func (c verifyCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	roots := s.Trust.Roots
-	if c.Trust != "" {
-		roots = append(roots, c.Trust)
-	}
-	trust, err := settings.ReadCertificates(roots...)
+	trust, err := trusted(s, c.Trust)
 	if err != nil {
-		return fmt.Errorf("%w: --trust: %w", errUsage, err)
+		return err
 	}
 	valid := true
 	unreadable := false

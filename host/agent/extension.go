@@ -43,26 +43,11 @@ func (a *Agent) handle(ctx context.Context, m *protocol.Message) {
 	case protocol.MethodExtensionHello:
 		a.greetExtension(m)
 	case protocol.MethodConsentApprove:
-		var p protocol.ConsentApproveParams
-		if err := decode(m.Params, &p); err != nil {
-			a.answer(m.ID, nil, err)
-			return
-		}
-		a.answer(m.ID, protocol.Empty{}, a.broker.Approve(p))
+		decide(a, m, a.broker.Approve)
 	case protocol.MethodConsentSelect:
-		var p protocol.ConsentSelectParams
-		if err := decode(m.Params, &p); err != nil {
-			a.answer(m.ID, nil, err)
-			return
-		}
-		a.answer(m.ID, protocol.Empty{}, a.broker.Select(p))
+		decide(a, m, a.broker.Select)
 	case protocol.MethodConsentDecline:
-		var p protocol.ConsentDeclineParams
-		if err := decode(m.Params, &p); err != nil {
-			a.answer(m.ID, nil, err)
-			return
-		}
-		a.answer(m.ID, protocol.Empty{}, a.broker.Decline(p))
+		decide(a, m, a.broker.Decline)
 	case protocol.MethodConsentRender:
 		var p protocol.ConsentRenderParams
 		if err := decode(m.Params, &p); err != nil {
@@ -73,6 +58,16 @@ func (a *Agent) handle(ctx context.Context, m *protocol.Message) {
 	default:
 		a.answer(m.ID, nil, protocol.NewError(protocol.HostUnknownMethod))
 	}
+}
+
+// decide passes on what the person did in the window.
+func decide[P any](a *Agent, m *protocol.Message, act func(P) *protocol.Error) {
+	var p P
+	err := decode(m.Params, &p)
+	if err == nil {
+		err = act(p)
+	}
+	a.answer(m.ID, protocol.Empty{}, err)
 }
 
 // pageData takes a piece of a page's document.

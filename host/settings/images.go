@@ -15,6 +15,11 @@ func (i Images) Read(purpose string) ([]byte, error) {
 	if path == "" {
 		return nil, nil
 	}
+	return ReadImage(path)
+}
+
+// ReadImage reads an image file, which may not be larger than 5 MiB.
+func ReadImage(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
