@@ -105,11 +105,7 @@ func (d *diff) equal(a, b pdf.Object, depth int) error {
 		d.seen[[2]pdf.Ref{refA, refB}] = true
 	}
 	if isRefA || isRefB {
-		was, err := d.old.Resolve(a)
-		if err != nil {
-			return err
-		}
-		is, err := d.now.Resolve(b)
+		was, is, err := d.objects(a, b)
 		if err != nil {
 			return err
 		}
@@ -119,6 +115,24 @@ func (d *diff) equal(a, b pdf.Object, depth int) error {
 		return nil
 	}
 	return d.resolved(pdf.Ref{}, a, b, depth)
+}
+
+// objects resolves a value of the signed document and its present version.
+func (d *diff) objects(before, after pdf.Object) (was, is pdf.Object, err error) {
+	if was, err = d.old.Resolve(before); err != nil {
+		return nil, nil, err
+	}
+	is, err = d.now.Resolve(after)
+	return was, is, err
+}
+
+// dicts does the same for dictionaries; what is none is nil.
+func (d *diff) dicts(before, after pdf.Object) (was, is pdf.Dict, err error) {
+	if was, err = d.old.Dict(before); err != nil {
+		return nil, nil, err
+	}
+	is, err = d.now.Dict(after)
+	return was, is, err
 }
 
 // resolved compares two values, of which neither is a reference; ref is the

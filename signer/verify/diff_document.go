@@ -32,11 +32,7 @@ func (d *diff) trailer() error {
 			}
 		}
 	}
-	was, err := d.old.Dict(before["Info"])
-	if err != nil {
-		return err
-	}
-	is, err := d.now.Dict(after["Info"])
+	was, is, err := d.dicts(before["Info"], after["Info"])
 	if err != nil {
 		return err
 	}
@@ -54,11 +50,7 @@ func (d *diff) trailer() error {
 // information compares one entry of the document information as text, because
 // signing programs write it again in another encoding.
 func (d *diff) information(before, after pdf.Object) error {
-	was, err := d.old.Resolve(before)
-	if err != nil {
-		return err
-	}
-	is, err := d.now.Resolve(after)
+	was, is, err := d.objects(before, after)
 	if err != nil {
 		return err
 	}
@@ -104,11 +96,7 @@ func (d *diff) catalog() error {
 
 // extensions lets developer extensions be declared, none be withdrawn.
 func (d *diff) extensions(before, after pdf.Object) error {
-	was, err := d.old.Dict(before)
-	if err != nil {
-		return err
-	}
-	is, err := d.now.Dict(after)
+	was, is, err := d.dicts(before, after)
 	if err != nil {
 		return err
 	}
@@ -125,11 +113,7 @@ func (d *diff) extensions(before, after pdf.Object) error {
 
 // version lets the catalog declare a higher version (ISO 32000-2, 7.7.2).
 func (d *diff) version(before, after pdf.Object) error {
-	was, err := d.old.Resolve(before)
-	if err != nil {
-		return err
-	}
-	is, err := d.now.Resolve(after)
+	was, is, err := d.objects(before, after)
 	if err != nil {
 		return err
 	}

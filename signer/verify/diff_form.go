@@ -152,11 +152,7 @@ func (d *diff) form() error {
 // XObjects in them are what signing programs keep their layers in; default
 // appearances cannot draw them (ISO 32000-2, 12.7.4.3), so they may change.
 func (d *diff) resources(before, after pdf.Object) error {
-	was, err := d.old.Dict(before)
-	if err != nil {
-		return err
-	}
-	is, err := d.now.Dict(after)
+	was, is, err := d.dicts(before, after)
 	if err != nil {
 		return err
 	}
