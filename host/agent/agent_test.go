@@ -258,7 +258,7 @@ func TestDocumentsThatCannotBeSigned(t *testing.T) {
 	}{
 		"not a PDF": {[]byte("PK\x03\x04 a Word file"), protocol.DocumentNotPDF},
 		"broken":    {[]byte("%PDF-1.7\nnothing more\n%%EOF"), protocol.DocumentBroken},
-		"encrypted": {bytes.Replace(onePage(), []byte("/Root 1 0 R"), []byte("/Encrypt << /Filter /Standard /V 4 /R 4 >> /ID [<00><00>] /Root 1 0 R"), 1), protocol.DocumentEncrypted},
+		"encrypted": {bytes.Replace(onePage(), []byte("/Root 1 0 R"), []byte("/Encrypt << /Filter /Standard /V 4 /R 4 >> /Root 1 0 R"), 1), protocol.DocumentEncrypted},
 	} {
 		t.Run(name, func(t *testing.T) {
 			handle++

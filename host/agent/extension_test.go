@@ -17,6 +17,7 @@ import (
 	"trien/host/nativemessaging"
 	"trien/host/settings"
 	"trien/protocol"
+	"trien/signer/pdf/pdftest"
 	"trien/signer/token/tokentest"
 )
 
@@ -369,22 +370,6 @@ func (p *page) beginSigning(document []byte) (protocol.ID, <-chan *protocol.Mess
 
 // onePage is a small PDF.
 func onePage() []byte {
-	var b bytes.Buffer
-	var at []int
-	object := func(body string) {
-		at = append(at, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", len(at), body)
-	}
-	b.WriteString("%PDF-1.7\n")
-	object("<< /Type /Catalog /Pages 2 0 R >>")
-	object("<< /Type /Pages /Count 1 /Kids [3 0 R] >>")
-	object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> >>")
-	object("<< /Length 31 >>\nstream\n0 0 1 rg 100 700 200 20 re f   \nendstream")
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
-	for _, offset := range at {
-		fmt.Fprintf(&b, "%010d 00000 n \n", offset)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, start)
-	return b.Bytes()
+	objects := pdftest.Pages("", "/Contents 4 0 R")
+	return pdftest.Table(append(objects, pdftest.Stream("", []byte("0 0 1 rg 100 700 200 20 re f")))...)
 }
