@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"trien/signer/fault"
+	"trien/signer/pdf/pdftest"
 )
 
 // The renderers for all tests: compiling takes seconds.
@@ -50,32 +51,14 @@ func both(t *testing.T, test func(t *testing.T, r *Renderer)) {
 	t.Run("with workers", func(t *testing.T) { test(t, withWorkers) })
 }
 
-// made writes a PDF from its objects, the first of which is the catalog.
-func made(objects ...string) []byte {
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.7\n")
-	var offsets []int
-	for i, o := range objects {
-		offsets = append(offsets, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, o := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", o)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start)
-	return b.Bytes()
-}
-
 func stream(dict, data string) string {
-	return fmt.Sprintf("<< %s /Length %d >>\nstream\n%s\nendstream", dict, len(data), data)
+	return pdftest.Stream(dict, []byte(data))
 }
 
 // letter is a page of 600 by 400 points in a larger sheet, with one line of
 // text and a red form field that stands to its right.
 func letter(rotate int) []byte {
-	return made(
+	return pdftest.Table(
 		"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R] >> >>",
 		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
 		fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 700 500] /CropBox [50 60 650 460] /Rotate %d /Contents 4 0 R"+
@@ -174,7 +157,7 @@ func badDocumentsHaveTheirCodes(t *testing.T, r *Renderer) {
 		"empty":   {nil, fault.DocumentEmpty},
 		"garbage": {bytes.Repeat([]byte("garbage "), 500), fault.DocumentNotPDF},
 		"header":  {[]byte("%PDF-1.7\nand nothing else"), fault.DocumentBroken},
-		"no page": {made("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>"), fault.DocumentBroken},
+		"no page": {pdftest.Table("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>"), fault.DocumentBroken},
 		"zeros":   {append([]byte("%PDF-1.7\n"), make([]byte, 5000)...), fault.DocumentBroken},
 	} {
 		_, err := r.Open(t.Context(), bytes.NewReader(c.file), int64(len(c.file)))

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"trien/signer/fault"
+	"trien/signer/pdf/pdftest"
 )
 
 // bomb draws the same small thing millions of times: forms within forms.
@@ -29,7 +30,7 @@ func bomb() []byte {
 		objects = append(objects, stream(fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [0 0 600 400] /Resources << /XObject << /X %d 0 R >> >>",
 			6+i), strings.Repeat("/X Do ", 10)))
 	}
-	return made(objects...)
+	return pdftest.Table(objects...)
 }
 
 func TestEndlessPageIsStopped(t *testing.T) { both(t, endlessPageIsStopped) }
