@@ -26,59 +26,51 @@ func (c *conversation) dispatch(m *protocol.Message) {
 	}
 	switch m.Method {
 	case protocol.MethodHello:
-		c.now(m, func() (any, *protocol.Error) { return c.hello(m) })
+		now(c, m, c.hello)
 	case protocol.MethodDocumentOpen:
-		c.now(m, func() (any, *protocol.Error) {
-			var p protocol.DocumentOpenParams
-			if err := decode(m.Params, &p); err != nil {
-				return nil, err
-			}
+		now(c, m, func(p protocol.DocumentOpenParams) (any, *protocol.Error) {
 			return protocol.Empty{}, c.documents.open(p)
 		})
 	case protocol.MethodDocumentClose:
-		c.now(m, func() (any, *protocol.Error) {
-			var p protocol.DocumentCloseParams
-			if err := decode(m.Params, &p); err != nil {
-				return nil, err
-			}
+		now(c, m, func(p protocol.DocumentCloseParams) (any, *protocol.Error) {
 			return protocol.Empty{}, c.documents.close(p.Document)
 		})
 	case protocol.MethodDocumentRead:
-		var p protocol.DocumentReadParams
-		c.later(m, &p, func(context.Context) (any, error) { return c.read(p) })
+		later(c, m, func(_ context.Context, p protocol.DocumentReadParams) (any, error) { return c.read(p) })
 	case protocol.MethodTokenList:
-		var p protocol.Empty
-		c.later(m, &p, func(ctx context.Context) (any, error) { return c.agent.tokens.list(ctx) })
+		later(c, m, func(ctx context.Context, _ protocol.Empty) (any, error) { return c.agent.tokens.list(ctx) })
 	case protocol.MethodCertificateList:
-		var p protocol.Empty
-		c.later(m, &p, func(ctx context.Context) (any, error) { return c.listCertificates(ctx) })
+		later(c, m, func(ctx context.Context, _ protocol.Empty) (any, error) { return c.listCertificates(ctx) })
 	case protocol.MethodSignPDF:
-		var p protocol.SignPDFParams
-		c.later(m, &p, func(ctx context.Context) (any, error) { return c.signPDF(ctx, m.ID, p) })
+		later(c, m, func(ctx context.Context, p protocol.SignPDFParams) (any, error) { return c.signPDF(ctx, m.ID, p) })
 	default:
 		c.answer(m.ID, nil, protocol.NewError(protocol.HostUnknownMethod))
 	}
 }
 
-func (c *conversation) now(m *protocol.Message, run func() (any, *protocol.Error)) {
-	result, err := run()
+// now answers a request before the next message is read.
+func now[P any](c *conversation, m *protocol.Message, run func(P) (any, *protocol.Error)) {
+	var p P
+	err := decode(m.Params, &p)
+	var result any
+	if err == nil {
+		result, err = run(p)
+	}
 	c.answer(m.ID, result, err)
 }
 
-func (c *conversation) later(m *protocol.Message, params any, run func(context.Context) (any, error)) {
-	if err := decode(m.Params, params); err != nil {
+// later lets a request run by itself.
+func later[P any](c *conversation, m *protocol.Message, run func(context.Context, P) (any, error)) {
+	var p P
+	if err := decode(m.Params, &p); err != nil {
 		c.answer(m.ID, nil, err)
 		return
 	}
-	c.start(m.ID, m.Method, run)
+	c.start(m.ID, m.Method, func(ctx context.Context) (any, error) { return run(ctx, p) })
 }
 
 // hello settles the protocol's generation.
-func (c *conversation) hello(m *protocol.Message) (any, *protocol.Error) {
-	var p protocol.HelloParams
-	if err := decode(m.Params, &p); err != nil {
-		return nil, err
-	}
+func (c *conversation) hello(p protocol.HelloParams) (any, *protocol.Error) {
 	version := p.Protocol.Negotiate()
 	if version == 0 {
 		return nil, protocol.NewError(protocol.HostVersionMismatch)

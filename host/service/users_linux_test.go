@@ -1,8 +1,6 @@
 package service
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -48,7 +46,7 @@ func TestAnotherUsersPageNeverReachesOurAgent(t *testing.T) {
 	s := start(t)
 	pages := connectAgent(t, s)
 	asNobody(t, func() error {
-		h, err := healthOn(s)
+		h, err := askHealth(s, portal)
 		if err != nil {
 			return err
 		}
@@ -104,25 +102,9 @@ func registerAndKeep(t *testing.T, s settings.Settings) error {
 		return err
 	}
 	for {
-		h, err := healthOn(s)
+		h, err := askHealth(s, portal)
 		if err != nil || h.Agent {
 			return err
 		}
 	}
-}
-
-// healthOn asks for the health on a connection that this thread opens.
-func healthOn(s settings.Settings) (h Health, err error) {
-	c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", s.Service.Port))
-	if err != nil {
-		return h, err
-	}
-	defer c.Close()
-	fmt.Fprintf(c, "GET /health HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n", s.Service.Port)
-	answer, err := http.ReadResponse(bufio.NewReader(c), nil)
-	if err != nil {
-		return h, err
-	}
-	defer answer.Body.Close()
-	return h, json.NewDecoder(answer.Body).Decode(&h)
 }
