@@ -12,11 +12,16 @@ const (
 	MethodConsentSelect  = "consent.select"
 	MethodConsentApprove = "consent.approve"
 	MethodConsentDecline = "consent.decline"
+	MethodCheckState     = "check.state"
+	MethodCheckRender    = "check.render"
+	MethodCheckSlip      = "check.slip"
+	MethodCheckClose     = "check.close"
 
 	// agent → extension
 	MethodConsentOpen   = "consent.open"
 	MethodConsentUpdate = "consent.update"
 	MethodConsentEnd    = "consent.end"
+	MethodCheckShow     = "check.show"
 
 	// both ways
 	MethodPageMessage = "page.message"
@@ -45,6 +50,9 @@ type PageOpenParams struct {
 	// Origin is the asking frame's origin, TopOrigin that of its tab.
 	Origin    string `json:"origin"`
 	TopOrigin string `json:"topOrigin"`
+	// Own says that it is the extension's own page, which may open documents
+	// and verify them, and nothing else. Its origin is in no list.
+	Own bool `json:"own,omitempty"`
 }
 
 // PageMessageParams carries one JSON-RPC message between a page and the agent.
@@ -197,4 +205,40 @@ type ConsentApproveParams struct {
 type ConsentDeclineParams struct {
 	Consent string `json:"consent"`
 	Closed  bool   `json:"closed"`
+}
+
+// CheckParams names a verification (VerifyPDFResult.Check): check.state
+// answers VerifyPDFResult, check.slip CheckSlipResult, check.close Empty and
+// forgets it. check.show asks the extension to open its page with it.
+type CheckParams struct {
+	Check string `json:"check"`
+}
+
+// CheckRenderParams asks for the image of one page of a verified document.
+type CheckRenderParams struct {
+	Check string `json:"check"`
+	// Page counts from 1.
+	Page int `json:"page" jsonschema:"minimum=1"`
+	// Width of the image in pixels.
+	Width int `json:"width" jsonschema:"minimum=64,maximum=2400"`
+}
+
+// CheckRenderResult is the image, as a PNG or JPEG.
+type CheckRenderResult struct {
+	Page   int    `json:"page"`
+	Type   string `json:"type" jsonschema:"enum=image/png,enum=image/jpeg"`
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+	Data   []byte `json:"data"`
+	// PageWidth and PageHeight are the visible page's, in points: the space of
+	// Rect.
+	PageWidth  float64 `json:"pageWidth"`
+	PageHeight float64 `json:"pageHeight"`
+}
+
+// CheckSlipResult is the acceptance slip (Phiếu kiểm tra) as a PDF file below
+// MaxNativeMessage.
+type CheckSlipResult struct {
+	Name string `json:"name"`
+	Data []byte `json:"data"`
 }

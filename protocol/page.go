@@ -9,6 +9,7 @@ const (
 	MethodDocumentRead    = "document.read"
 	MethodDocumentClose   = "document.close"
 	MethodSignPDF         = "sign.pdf"
+	MethodVerifyPDF       = "verify.pdf"
 	MethodCancel          = "$/cancel"
 	EventProgress         = "progress"
 )

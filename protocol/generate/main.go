@@ -55,12 +55,14 @@ var messages = []any{
 	protocol.TokenListResult{}, protocol.CertificateListResult{},
 	protocol.DocumentOpenParams{}, protocol.DocumentReadParams{}, protocol.DocumentReadResult{}, protocol.DocumentCloseParams{},
 	protocol.SignPDFParams{}, protocol.SignPDFResult{},
+	protocol.VerifyPDFParams{}, protocol.VerifyPDFResult{},
 	protocol.CancelParams{}, protocol.ProgressParams{}, protocol.Empty{},
 	protocol.ExtensionHelloParams{}, protocol.ExtensionHelloResult{},
 	protocol.PageOpenParams{}, protocol.PageMessageParams{}, protocol.PageDataParams{}, protocol.PageCloseParams{},
 	protocol.ConsentOpenParams{}, protocol.ConsentUpdateParams{}, protocol.ConsentEndParams{},
 	protocol.ConsentRenderParams{}, protocol.ConsentRenderResult{},
 	protocol.ConsentSelectParams{}, protocol.ConsentApproveParams{}, protocol.ConsentDeclineParams{},
+	protocol.CheckParams{}, protocol.CheckRenderParams{}, protocol.CheckRenderResult{}, protocol.CheckSlipResult{},
 	protocol.ErrorData{}, protocol.Error{},
 }
 

@@ -68,16 +68,50 @@ const (
 	ChainNotChecked Chain = "not_checked"
 )
 
-// RevocationNotChecked is the only revocation state so far (rule N11: it is
-// shown as a warning).
-const RevocationNotChecked = "not_checked"
+// Revocation is what is known of the withdrawal of the signer's certificate
+// and of those above it.
+type Revocation string
+
+// The revocation states. The last two are shown as a warning (rule N11).
+const (
+	RevocationGood    Revocation = "good"
+	RevocationRevoked Revocation = "revoked"
+	// RevocationUnknown: asked for, and nobody answered, or not to be believed.
+	RevocationUnknown Revocation = "unknown"
+	// RevocationNotChecked: not asked, because the chain is not trusted or
+	// the caller wants no check.
+	RevocationNotChecked Revocation = "not_checked"
+)
+
+// Acceptance is what the receiving clerk is told to do (rules S19, N2).
+type Acceptance string
+
+// The acceptances.
+const (
+	Accepted Acceptance = "accepted"
+	// Review: nothing forbids it, but a person must look at a warning.
+	Review  Acceptance = "review"
+	Refused Acceptance = "refused"
+)
+
+// Severity tells how much a finding weighs.
+type Severity string
+
+// The severities.
+const (
+	SeverityError   Severity = "error"   // the document is not to be accepted
+	SeverityWarning Severity = "warning" // a person must look
+	SeverityInfo    Severity = "info"    // good to know
+)
 
 // Report is what File found out. It marshals to the JSON of "trien verify".
 type Report struct {
 	// File is the name that Options gave.
-	File       string      `json:"file"`
-	Integrity  Integrity   `json:"integrity"`
-	Verdict    Verdict     `json:"verdict"`
+	File      string    `json:"file"`
+	Integrity Integrity `json:"integrity"`
+	Verdict   Verdict   `json:"verdict"`
+	// Acceptance is empty where no rule packs were asked for.
+	Acceptance Acceptance  `json:"acceptance,omitempty"`
 	Rules      []Finding   `json:"rules"`
 	Signatures []Signature `json:"signatures"`
 	// Reason is set where the document as a whole, not one signature, is
@@ -98,10 +132,33 @@ func (r *Report) Valid() bool {
 	return r.Integrity == Intact
 }
 
-// Finding is one rule pack's finding about the document.
+// Finding is what one rule of a rule pack says about the document. Package
+// trien/signer/rules makes it.
 type Finding struct {
-	Rule   string `json:"rule"`
-	Reason Text   `json:"reason"`
+	// Rule is the id of rules.md, such as "S15"; Pack the pack that asks for
+	// it, such as "bac-kan-218".
+	Rule string `json:"rule"`
+	Pack string `json:"pack"`
+	// Phrase is the rule in the document's own Vietnamese words.
+	Phrase   string   `json:"phrase"`
+	Severity Severity `json:"severity"`
+	// Reason says what is wrong, Action what to do about it.
+	Reason Text `json:"reason"`
+	Action Text `json:"action"`
+	// Field names the signature that is meant, Page (from 1) and Rect the
+	// place on the page; empty where it is the document as a whole.
+	Field string `json:"field,omitempty"`
+	Page  int    `json:"page,omitempty"`
+	Rect  *Rect  `json:"rect,omitempty"`
+}
+
+// Rect is a rectangle in points (1/72 inch) on the page as a person sees it,
+// turned by /Rotate: the origin is the lower left corner of the visible page.
+type Rect struct {
+	X      float64 `json:"x"`
+	Y      float64 `json:"y"`
+	Width  float64 `json:"width"`
+	Height float64 `json:"height"`
 }
 
 // Text is a sentence for people.
@@ -120,10 +177,18 @@ type Signature struct {
 	Coverage  Coverage  `json:"coverage"`
 	Integrity Integrity `json:"integrity"`
 	Chain     Chain     `json:"chain"`
-	// Revocation is RevocationNotChecked.
-	Revocation    string  `json:"revocation"`
-	Verdict       Verdict `json:"verdict"`
-	SubIndication string  `json:"subIndication,omitempty"`
+	// Page (from 1) and Rect are where the signature shows; 0 and nil where it
+	// is invisible.
+	Page int   `json:"page,omitempty"`
+	Rect *Rect `json:"rect,omitempty"`
+	// Revocation, where it is good or revoked, is according to
+	// RevocationSource ("ocsp" or "crl", and whether it was "embedded" in the
+	// file or fetched "online", as in "ocsp/online"), as of RevocationTime.
+	Revocation       Revocation `json:"revocation"`
+	RevocationSource string     `json:"revocationSource,omitempty"`
+	RevocationTime   *time.Time `json:"revocationTime,omitempty"`
+	Verdict          Verdict    `json:"verdict"`
+	SubIndication    string     `json:"subIndication,omitempty"`
 	// Reason is the sentence that explains the verdict.
 	Reason Text `json:"reason"`
 	// Warnings are what does not change the verdict but must be shown, such
@@ -148,6 +213,13 @@ type Signer struct {
 	Serial    string     `json:"serial,omitempty"`
 	NotBefore *time.Time `json:"notBefore,omitempty"`
 	NotAfter  *time.Time `json:"notAfter,omitempty"`
+	// Holder is whose certificate it is, "person", "organization" or
+	// "unknown", and HolderSource who says so: "settings" (the administrator's
+	// mapping) or "guess". Empty where no rule packs were asked for.
+	Holder       string `json:"holder,omitempty"`
+	HolderSource string `json:"holderSource,omitempty"`
+	// Certificate is its DER encoding.
+	Certificate []byte `json:"-"`
 }
 
 // Times says when a signature was made.

@@ -237,7 +237,7 @@ func describeSigner(c *cms.Certificate) Signer {
 	fingerprint := sha256.Sum256(c.Raw)
 	s := Signer{
 		CommonName: c.CommonName(), Organization: c.Organization(), OrganizationalUnit: c.OrganizationalUnit(),
-		Issuer: c.Issuer(), Fingerprint: hex.EncodeToString(fingerprint[:]),
+		Issuer: c.Issuer(), Fingerprint: hex.EncodeToString(fingerprint[:]), Certificate: c.Raw,
 	}
 	if c.Serial != nil {
 		s.Serial = c.Serial.Text(16)

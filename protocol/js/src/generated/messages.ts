@@ -60,6 +60,49 @@ export interface CertificateListResult {
   certificates: Certificate[];
 }
 /**
+ * CheckParams names a verification (VerifyPDFResult.Check): check.state answers VerifyPDFResult, check.slip CheckSlipResult, check.close Empty and forgets it.
+ */
+export interface CheckParams {
+  check: string;
+}
+/**
+ * CheckRenderParams asks for the image of one page of a verified document.
+ */
+export interface CheckRenderParams {
+  check: string;
+  /**
+   * Page counts from 1.
+   */
+  page: number;
+  /**
+   * Width of the image in pixels.
+   */
+  width: number;
+}
+/**
+ * CheckRenderResult is the image, as a PNG or JPEG.
+ */
+export interface CheckRenderResult {
+  page: number;
+  type: "image/png" | "image/jpeg";
+  width: number;
+  height: number;
+  data: string;
+  /**
+   * PageWidth and PageHeight are the visible page's, in points: the space of
+   * Rect.
+   */
+  pageWidth: number;
+  pageHeight: number;
+}
+/**
+ * CheckSlipResult is the acceptance slip (Phiếu kiểm tra) as a PDF file below MaxNativeMessage.
+ */
+export interface CheckSlipResult {
+  name: string;
+  data: string;
+}
+/**
  * ConsentApproveParams is the person's yes.
  */
 export interface ConsentApproveParams {
@@ -395,6 +438,11 @@ export interface PageOpenParams {
    */
   origin: string;
   topOrigin: string;
+  /**
+   * Own says that it is the extension's own page, which may open documents
+   * and verify them, and nothing else. Its origin is in no list.
+   */
+  own?: boolean;
 }
 /**
  * Placement is where the page wants the signature.
@@ -429,6 +477,30 @@ export interface ProgressParams {
    */
   done: number;
   total: number;
+}
+/**
+ * RuleFinding is what one rule of the switched-on rule packs says.
+ */
+export interface RuleFinding {
+  rule: string;
+  pack: string;
+  phrase: string;
+  severity: "error" | "warning" | "info";
+  reason: Text;
+  action: Text;
+  field?: string;
+  /**
+   * Page counts from 1; 0 is the document as a whole.
+   */
+  page?: number;
+  rect?: Rect;
+}
+/**
+ * Text is a sentence for people, in Vietnamese and English.
+ */
+export interface Text {
+  vi: string;
+  en: string;
 }
 /**
  * SignPDFParams asks for one signature on one document.
@@ -494,8 +566,126 @@ export interface Warning {
   en: Sentence;
 }
 /**
+ * SignatureVerdict is the report on one signature.
+ */
+export interface SignatureVerdict {
+  field: string;
+  signer: Signer;
+  kind: "approval" | "certification" | "timestamp";
+  times: Times;
+  coverage: "document" | "revision" | "partial";
+  integrity: "intact" | "modified" | "broken" | "malformed" | "unsigned" | "unsupported";
+  chain: "trusted" | "untrusted" | "not_checked";
+  revocation: "good" | "revoked" | "unknown" | "not_checked";
+  /**
+   * RevocationSource is such as "ocsp/online" or "crl/embedded".
+   */
+  revocationSource?: string;
+  revocationTime?: string;
+  verdict: "TOTAL-PASSED" | "TOTAL-FAILED" | "INDETERMINATE";
+  subIndication?: string;
+  reason: Sentence;
+  warnings?: Text[];
+  /**
+   * Page is 0 for an invisible signature.
+   */
+  page?: number;
+  rect?: Rect;
+}
+/**
+ * Signer is the certificate that signed.
+ */
+export interface Signer {
+  commonName: string;
+  organization: string;
+  organizationalUnit?: string;
+  issuer: string;
+  fingerprint: string;
+  serial?: string;
+  notBefore?: string;
+  notAfter?: string;
+  /**
+   * Holder is whose it is, and HolderSource whether the administrator's
+   * mapping says so or it was guessed from the subject.
+   */
+  holder?: "person" | "organization" | "unknown";
+  holderSource?: "settings" | "guess";
+}
+/**
+ * Times says when a signature was made (RFC 3339).
+ */
+export interface Times {
+  /**
+   * Claimed is what the signer's computer wrote; nothing proves it.
+   */
+  claimed?: string;
+  /**
+   * Timestamp is an RFC 3161 token's.
+   */
+  timestamp?: string;
+  timestampTrusted?: boolean;
+}
+/**
  * TokenListResult answers token.list.
  */
 export interface TokenListResult {
   tokens: Token[];
+}
+/**
+ * Verification is what "trien verify --json" prints, with the same names and values.
+ */
+export interface Verification {
+  /**
+   * File is the document's name, safe to show.
+   */
+  file: string;
+  /**
+   * SHA256 is the document's, in lower-case hex; Size is in bytes, Pages is 0
+   * where the document cannot be read.
+   */
+  sha256: string;
+  size: number;
+  pages: number;
+  /**
+   * CheckedAt is an RFC 3339 time with its offset.
+   */
+  checkedAt: string;
+  integrity: "intact" | "modified" | "broken" | "malformed" | "unsigned" | "unsupported";
+  /**
+   * Verdict is ETSI EN 319 102-1's main indication.
+   */
+  verdict: "TOTAL-PASSED" | "TOTAL-FAILED" | "INDETERMINATE";
+  /**
+   * Acceptance is what the receiving clerk is told to do (S19, N2).
+   */
+  acceptance: "accepted" | "review" | "refused";
+  reason?: Text;
+  rules: RuleFinding[];
+  signatures: SignatureVerdict[];
+}
+/**
+ * VerifyPDFParams asks what the signatures of a document are worth.
+ */
+export interface VerifyPDFParams {
+  document: number;
+  /**
+   * Show opens the extension's page "Kiểm tra văn bản" with the result.
+   */
+  show?: boolean;
+}
+/**
+ * VerifyPDFResult is the report on one document.
+ */
+export interface VerifyPDFResult {
+  /**
+   * Check is the unguessable name under which the extension's own page asks
+   * for the images and the slip (CheckParams); of no use to another page.
+   */
+  check: string;
+  /**
+   * Valid: every signature is intact and leads to a trusted certificate. A
+   * revocation that could not be checked is a warning (rule N11).
+   */
+  valid: boolean;
+  verification: Verification;
 }
