@@ -20,6 +20,7 @@ const (
 	HostLoopbackUndecided       Code = "host.loopback_undecided"
 	HostAgentMissing            Code = "host.agent_missing"
 	HostConfirmationUnavailable Code = "host.confirmation_unavailable"
+	HostReportUnavailable       Code = "host.report_unavailable"
 	HostStopped                 Code = "host.stopped"
 	HostTimeout                 Code = "host.timeout"
 	HostSettingsInvalid         Code = "host.settings_invalid"
@@ -58,6 +59,7 @@ const (
 	DocumentGlyphMissing        Code = "document.glyph_missing"
 	DocumentUnknown             Code = "document.unknown"
 	DocumentHandleInUse         Code = "document.handle_in_use"
+	DocumentCheckForgotten      Code = "document.check_forgotten"
 	DocumentIncomplete          Code = "document.incomplete"
 	DocumentStorageFailed       Code = "document.storage_failed"
 	DocumentUnreadable          Code = "document.unreadable"
@@ -170,6 +172,11 @@ var Table = []Entry{
 			"Kiểm tra tiện ích Triện đã được bật, khởi động lại trình duyệt rồi thử lại."},
 		Sentence{"The confirmation window could not be opened.",
 			"Check that the Triện extension is enabled, restart the browser and try again."}},
+	{HostReportUnavailable,
+		Sentence{"Không mở được trang Kiểm tra văn bản của Triện.",
+			"Kiểm tra tiện ích Triện đã được bật và mới nhất, khởi động lại trình duyệt rồi thử lại."},
+		Sentence{"Triện's page that shows the check could not be opened.",
+			"Check that the Triện extension is enabled and up to date, restart the browser and try again."}},
 	{HostStopped,
 		Sentence{"Triện đã dừng trong khi đang xử lý; văn bản chưa được ký.",
 			"Thử ký lại."},
@@ -360,6 +367,11 @@ var Table = []Entry{
 			"Tải lại trang rồi thử lại."},
 		Sentence{"The document handle was used before in this conversation.",
 			"Reload the page and try again."}},
+	{DocumentCheckForgotten,
+		Sentence{"Kết quả kiểm tra này không còn được giữ.",
+			"Kiểm tra lại văn bản."},
+		Sentence{"This check's result is no longer kept.",
+			"Check the document again."}},
 	{DocumentIncomplete,
 		Sentence{"Văn bản chưa được gửi đầy đủ.",
 			"Thử lại."},

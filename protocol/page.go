@@ -17,7 +17,7 @@ const (
 // PageMethods lists the requests of this generation, as host.hello tells them.
 var PageMethods = []string{
 	MethodHello, MethodTokenList, MethodCertificateList,
-	MethodDocumentOpen, MethodDocumentRead, MethodDocumentClose, MethodSignPDF,
+	MethodDocumentOpen, MethodDocumentRead, MethodDocumentClose, MethodSignPDF, MethodVerifyPDF,
 }
 
 // Channel is the road that a page's messages take.
@@ -233,14 +233,14 @@ type CancelParams struct {
 // Stage is what a request is waiting for.
 type Stage string
 
-// The stages of sign.pdf, in order.
+// The stages of sign.pdf, in order; verify.pdf has receiving and verifying.
 const (
 	StageQueued    Stage = "queued"    // another confirmation is open
 	StageReceiving Stage = "receiving" // the document's bytes are arriving
 	StageChecking  Stage = "checking"  // reading, placing, drawing
 	StageConfirm   Stage = "confirm"   // waiting for the person
 	StageSigning   Stage = "signing"   // waiting for the token
-	StageVerifying Stage = "verifying" // the signed file is checked
+	StageVerifying Stage = "verifying" // the signatures are checked
 )
 
 // ProgressParams is the event that keeps a page from waiting in silence.

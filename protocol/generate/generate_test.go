@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"reflect"
+	"regexp"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -75,6 +76,9 @@ func TestEveryMessageFitsItsSchema(t *testing.T) {
 	}
 }
 
+// enum finds the first of the values that a field's tag allows.
+var enum = regexp.MustCompile(`\benum=([^,]+)`)
+
 // fill gives every field a value that the contract allows.
 func fill(v reflect.Value) {
 	switch value := v.Addr().Interface().(type) {
@@ -84,39 +88,15 @@ func fill(v reflect.Value) {
 	case *json.RawMessage:
 		*value = json.RawMessage(`{}`)
 		return
-	case *protocol.Purpose:
-		*value = protocol.Approve
-		return
-	case *protocol.Channel:
-		*value = protocol.ChannelExtension
-		return
-	case *protocol.Kind:
-		*value = protocol.KindPerson
-		return
-	case *protocol.PINState:
-		*value = protocol.PINStateOK
-		return
-	case *protocol.Stage:
-		*value = protocol.StageSigning
-		return
-	case *protocol.Level:
-		*value = protocol.LevelBT
-		return
-	case *protocol.ConsentStage:
-		*value = protocol.ConsentReady
-		return
 	}
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			switch v.Type().Field(i).Name {
-			case "KindSource":
-				v.Field(i).SetString("guess")
-			case "Type":
-				v.Field(i).SetString("image/png")
-			default:
-				fill(v.Field(i))
+			if allowed := enum.FindStringSubmatch(v.Type().Field(i).Tag.Get("jsonschema")); allowed != nil {
+				v.Field(i).SetString(allowed[1])
+				continue
 			}
+			fill(v.Field(i))
 		}
 		if f := v.FieldByName("Certificate"); f.IsValid() && f.Kind() == reflect.String {
 			f.SetString("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")

@@ -187,6 +187,16 @@ export const errorTable = {
       action: "Check that the Triện extension is enabled, restart the browser and try again.",
     },
   },
+  "host.report_unavailable": {
+    vi: {
+      message: "Không mở được trang Kiểm tra văn bản của Triện.",
+      action: "Kiểm tra tiện ích Triện đã được bật và mới nhất, khởi động lại trình duyệt rồi thử lại.",
+    },
+    en: {
+      message: "Triện's page that shows the check could not be opened.",
+      action: "Check that the Triện extension is enabled and up to date, restart the browser and try again.",
+    },
+  },
   "host.stopped": {
     vi: {
       message: "Triện đã dừng trong khi đang xử lý; văn bản chưa được ký.",
@@ -565,6 +575,16 @@ export const errorTable = {
     en: {
       message: "The document handle was used before in this conversation.",
       action: "Reload the page and try again.",
+    },
+  },
+  "document.check_forgotten": {
+    vi: {
+      message: "Kết quả kiểm tra này không còn được giữ.",
+      action: "Kiểm tra lại văn bản.",
+    },
+    en: {
+      message: "This check's result is no longer kept.",
+      action: "Check the document again.",
     },
   },
   "document.incomplete": {
