@@ -72,12 +72,12 @@ type SignatureVerdict struct {
 	Chain      string `json:"chain" jsonschema:"enum=trusted,enum=untrusted,enum=not_checked"`
 	Revocation string `json:"revocation" jsonschema:"enum=good,enum=revoked,enum=unknown,enum=not_checked"`
 	// RevocationSource is such as "ocsp/online" or "crl/embedded".
-	RevocationSource string   `json:"revocationSource,omitempty"`
-	RevocationTime   string   `json:"revocationTime,omitempty"`
-	Verdict          string   `json:"verdict" jsonschema:"enum=TOTAL-PASSED,enum=TOTAL-FAILED,enum=INDETERMINATE"`
-	SubIndication    string   `json:"subIndication,omitempty"`
-	Reason           Sentence `json:"reason"`
-	Warnings         []Text   `json:"warnings,omitempty"`
+	RevocationSource string `json:"revocationSource,omitempty"`
+	RevocationTime   string `json:"revocationTime,omitempty"`
+	Verdict          string `json:"verdict" jsonschema:"enum=TOTAL-PASSED,enum=TOTAL-FAILED,enum=INDETERMINATE"`
+	SubIndication    string `json:"subIndication,omitempty"`
+	Reason           Text   `json:"reason"`
+	Warnings         []Text `json:"warnings,omitempty"`
 	// Page is 0 for an invisible signature.
 	Page int   `json:"page,omitempty"`
 	Rect *Rect `json:"rect,omitempty"`

@@ -584,7 +584,7 @@ export interface SignatureVerdict {
   revocationTime?: string;
   verdict: "TOTAL-PASSED" | "TOTAL-FAILED" | "INDETERMINATE";
   subIndication?: string;
-  reason: Sentence;
+  reason: Text;
   warnings?: Text[];
   /**
    * Page is 0 for an invisible signature.
