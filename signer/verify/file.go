@@ -27,6 +27,9 @@ type Options struct {
 	Trust []*x509.Certificate
 	// At is the time of verification; zero means now.
 	At time.Time
+	// Password opens an encrypted document that the empty password does not
+	// open. It is in no report.
+	Password string
 }
 
 // File verifies the PDF file of the given size in bytes. Whatever is wrong
@@ -34,7 +37,7 @@ type Options struct {
 // to read. It reads r several times, never the whole of it into memory.
 func File(ctx context.Context, r io.ReaderAt, size int64, opt Options) (Report, error) {
 	source := &watchedReader{r: r}
-	v := &verifier{ctx: ctx, src: source, size: size, trust: newTrust(opt.Trust), at: opt.At}
+	v := &verifier{ctx: ctx, src: source, size: size, trust: newTrust(opt.Trust), at: opt.At, password: opt.Password}
 	if v.at.IsZero() {
 		v.at = time.Now()
 	}
@@ -71,11 +74,13 @@ type verifier struct {
 	trust *trust
 	at    time.Time
 	now   *pdf.File
+
+	password string
 }
 
 func (v *verifier) document(report *Report) error {
 	var err error
-	if v.now, err = pdf.Open(v.src, v.size); err != nil {
+	if v.now, err = pdf.OpenWithPassword(v.src, v.size, v.password); err != nil {
 		return err
 	}
 	form, err := readForm(v.now)

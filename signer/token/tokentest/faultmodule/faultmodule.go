@@ -13,6 +13,7 @@
 //	loginerr=N    C_Login returns the CK_RV N
 //	signerr=N     C_Sign returns the CK_RV N
 //	badsign       C_Sign returns a signature of another key's
+//	slow=MS       C_Sign takes MS milliseconds, as a card does
 //	crash         C_Sign ends the process with SIGSEGV
 //	print         each call prints to standard output and standard error
 //	hold=FIFO     C_Sign opens FIFO for writing and then never returns

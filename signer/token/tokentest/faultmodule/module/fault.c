@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 typedef unsigned long ulong_t;
@@ -142,9 +143,24 @@ static ulong_t logout(ulong_t session)
 	return word("logged_in") ? CKR_OK : rv;
 }
 
+/* wait_until lets a call last ms milliseconds since its start. */
+static void wait_until(struct timespec start, ulong_t ms)
+{
+	start.tv_sec += ms / 1000;
+	start.tv_nsec += ms % 1000 * 1000000;
+	if (start.tv_nsec >= 1000000000) {
+		start.tv_sec++;
+		start.tv_nsec -= 1000000000;
+	}
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &start, NULL))
+		;
+}
+
 static ulong_t sign(ulong_t session, byte_t *data, ulong_t n, byte_t *out, ulong_t *m)
 {
 	ulong_t (*f)(ulong_t, byte_t *, ulong_t, byte_t *, ulong_t *) = real->at[SIGN];
+	struct timespec start;
+	clock_gettime(CLOCK_MONOTONIC, &start);
 	called("C_Sign");
 	if (word("crash"))
 		raise(SIGSEGV);
@@ -162,6 +178,9 @@ static ulong_t sign(ulong_t session, byte_t *data, ulong_t n, byte_t *out, ulong
 	ulong_t rv = f(session, data, n, out, m);
 	if (rv == CKR_OK && word("badsign"))
 		out[*m / 2] ^= 1;
+	ulong_t slow = word("slow");
+	if (slow)
+		wait_until(start, slow);
 	return rv;
 }
 
