@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,7 +24,7 @@ type signCommand struct {
 	Purpose      string `help:"Why it is signed: ${enum}." enum:"approve,issue,incoming,appendix,copy,archive,plain" default:"plain"`
 	Image        string `help:"PNG of the signature or seal." type:"path" placeholder:"PNG"`
 	Trust        string `help:"Trusted certificates, a PEM file or a folder: the chain is completed from them." type:"path" placeholder:"PEM|DIR"`
-	Rules        string `help:"The rules that say where the signature stands, decree-30 or kien-giang-1831; by default the settings', and scans are then signed in the usual place." enum:"decree-30,kien-giang-1831," default:""`
+	Rules        string `help:"The rule pack in force, such as decree-30 or kien-giang-1831; by default the settings', and scans are then signed in the usual place." placeholder:"PACK"`
 	Page         int    `help:"Page of the signature, from 1."`
 	Rect         string `help:"Place of the signature as X,Y,WIDTH,HEIGHT in points from the page's lower left corner." placeholder:"X,Y,W,H"`
 	Field        string `help:"Name of an existing empty signature field." placeholder:"NAME"`
@@ -48,6 +47,13 @@ func (c signCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
+	if c.Rules != "" {
+		s.Rules.Packs = []rules.ID{rules.ID(c.Rules)}
+	}
+	packs, err := s.Rules.Load()
+	if err != nil {
+		return fmt.Errorf("%w: --rules: %w", errUsage, err)
+	}
 	if err := c.stamped(&options, s.Timestamp); err != nil {
 		return err
 	}
@@ -64,7 +70,7 @@ func (c signCommand) Run(e *environment) error {
 		return err
 	}
 	k.Chain = signer.Chain(k.Certificate, append(k.Chain, known...))
-	made, err := c.signPlaced(e.ctx, k.Identity, options, cmp.Or(rules.Pack(c.Rules), s.Rules.Pack))
+	made, err := c.signPlaced(e.ctx, k.Identity, options, packs)
 	for _, w := range made.Warnings {
 		fmt.Fprintln(os.Stderr, "trien: Cảnh báo · warning:", sentence(w))
 	}

@@ -52,11 +52,15 @@ func (a *Agent) place(ctx context.Context, in *spool.File, id *identity, o *sign
 	if o.Placement != nil || o.Field != "" {
 		return nil
 	}
+	packs, err := a.Settings.Rules.Load()
+	if err != nil {
+		a.Log.Error("rule packs", "error", err)
+	}
 	ctx, cancel := context.WithTimeout(ctx, placeTimeout)
 	defer cancel()
 	found, err := rules.Place(ctx, a.renderer, in, in.Size(), rules.Request{
 		Purpose: o.Purpose, Holder: id.certificate.X509.Subject.CommonName,
-		Pack: a.Settings.Rules.Pack,
+		Packs: packs,
 	})
 	if err != nil {
 		a.Log.Info("no place proposed", "error", err)

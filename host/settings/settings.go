@@ -14,7 +14,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -121,12 +120,19 @@ type KindRule struct {
 	Kind string `toml:"kind"`
 }
 
-// Rules says which of the rule packs is in force.
+// Rules says which rule packs are in force: where signatures stand, and what a
+// document that is received must keep.
 type Rules struct {
-	// Pack is "decree-30" (Decree 30/2020/NĐ-CP) or "kien-giang-1831"
-	// (1831-QĐ/TU); default "decree-30".
-	Pack rules.Pack `toml:"pack"`
+	// Packs are ids of packs, in their order: where two differ about a place,
+	// the first counts. Default ["decree-30", "circular-15-2025"].
+	Packs []rules.ID `toml:"packs"`
+	// Folder has packs of the office's own, ID.toml each, which go before those
+	// of the same id that come with the program; none by default.
+	Folder string `toml:"folder"`
 }
+
+// Load reads the packs in force.
+func (r Rules) Load() (rules.Packs, error) { return rules.Load(r.Folder, r.Packs...) }
 
 // Log is about the program's own log.
 type Log struct {
@@ -160,7 +166,7 @@ func Defaults() Settings {
 		Service:      Service{Port: 17345, Socket: defaultSocket(), Account: "trien"},
 		Confirmation: Confirmation{TimeoutSeconds: 600},
 		Timestamp:    Timestamp{Policy: TimestampFail},
-		Rules:        Rules{Pack: rules.Decree30},
+		Rules:        Rules{Packs: []rules.ID{rules.Decree30, rules.Circular15}},
 		Log:          Log{Level: "info"},
 	}
 }
@@ -210,7 +216,7 @@ func (s Settings) check() error {
 	for key, paths := range map[string][]string{
 		"tokens.modules": s.Tokens.Modules, "trust.roots": s.Trust.Roots, "timestamp.roots": s.Timestamp.Roots,
 		"images.approve": {s.Images.Approve}, "images.issue": {s.Images.Issue},
-		"log.file": {s.Log.File},
+		"log.file": {s.Log.File}, "rules.folder": {s.Rules.Folder},
 	} {
 		for _, p := range paths {
 			if p != "" && !filepath.IsAbs(p) {
@@ -229,8 +235,8 @@ func (s Settings) check() error {
 	if err := s.Timestamp.check(); err != nil {
 		return err
 	}
-	if !slices.Contains(rules.Packs, s.Rules.Pack) {
-		return fmt.Errorf("rules.pack: %q is none of %q", s.Rules.Pack, rules.Packs)
+	if _, err := s.Rules.Load(); err != nil {
+		return fmt.Errorf("rules.packs: %w", err)
 	}
 	switch {
 	case s.Limits.DocumentMiB < 1 || s.Limits.DocumentMiB > 2048:

@@ -19,7 +19,8 @@ func TestWrongKeyIsReportedWithItsLine(t *testing.T) {
 		"timestamp policy":  {"[timestamp]\nurl = \"http://tsa.example\"\npolicy = \"maybe\"\n", "timestamp.policy"},
 		"roots of nobody":   {"[timestamp]\nroots = [\"/etc/trien/roots\"]\n", "timestamp.roots"},
 		"relative roots":    {"[timestamp]\nurl = \"http://tsa.example\"\nroots = [\"tsa.pem\"]\n", "timestamp.roots"},
-		"rule pack":         {"[rules]\npack = \"decree-31\"\n", "rules.pack"},
+		"rule pack":         {"[rules]\npacks = [\"decree-31\"]\n", "rules.packs"},
+		"rule folder":       {"[rules]\nfolder = \"packs\"\n", "rules.folder"},
 		"document limit":    {"[limits]\ndocument_mib = 0\n", "limits.document_mib"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -10,25 +10,14 @@ import (
 	"trien/signer/render"
 )
 
-// Pack names a rule pack: the document whose rules apply.
-type Pack string
-
-// The rule packs that differ in where signatures stand.
-const (
-	Decree30      Pack = "decree-30"       // Decree 30/2020/NĐ-CP (N3–N6)
-	KienGiang1831 Pack = "kien-giang-1831" // 1831-QĐ/TU (S8–S10)
-)
-
-// Packs lists them, the usual one first.
-var Packs = []Pack{Decree30, KienGiang1831}
-
 // Request says what is to be placed.
 type Request struct {
 	Purpose signer.Purpose // "" is signer.Plain
 	// Holder is the common name of the certificate: where it stands below a
 	// title, that is the person's signature block.
 	Holder string
-	Pack   Pack // "" is Decree30
+	// Packs are those in force; none is the places of Decree 30/2020/NĐ-CP.
+	Packs Packs
 }
 
 // Proposal is a place and the reason for it.
@@ -63,7 +52,7 @@ func Place(ctx context.Context, r *render.Renderer, in io.ReaderAt, size int64, 
 	switch {
 	case req.Purpose == signer.Approve:
 		return d.approve(req.Holder)
-	case req.Purpose == signer.Issue && req.Pack == KienGiang1831:
+	case req.Purpose == signer.Issue && req.Packs.Position(signer.Issue) == PageTop:
 		return d.issueAtTop()
 	case req.Purpose == signer.Issue:
 		return d.issue()

@@ -226,9 +226,13 @@ doc.save(scriptArgs[1], "");
 `
 
 func TestKienGiangsRulePutsTheSealAtTheHead(t *testing.T) {
+	packs, err := rules.Load("", rules.KienGiang1831)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, file := range []string{"cong-van-libreoffice.pdf", "scan.pdf"} {
 		doc := read(t, file)
-		p := place(t, doc, rules.Request{Purpose: signer.Issue, Pack: rules.KienGiang1831})
+		p := place(t, doc, rules.Request{Purpose: signer.Issue, Packs: packs})
 		if p.Placement.Page != 1 || p.Placement.Rect.Y < 750 || !p.Certain || dark(page(t, doc, 1), p.Placement.Rect) > 20 {
 			t.Errorf("%s: %+v", file, p)
 		}
