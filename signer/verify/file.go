@@ -94,12 +94,15 @@ func (v *verifier) document(report *Report) error {
 	if len(fields) > maxSignatures {
 		return fault.New(fault.DocumentTooLarge, "too many signatures")
 	}
-	for _, f := range fields {
-		s, err := v.signature(f)
-		if err != nil {
+	checks := make([]*check, len(fields))
+	for i, f := range fields {
+		if checks[i], err = v.signature(f); err != nil {
 			return err
 		}
-		report.Signatures = append(report.Signatures, s)
+	}
+	v.judge(checks)
+	for _, c := range checks {
+		report.Signatures = append(report.Signatures, *c.report)
 	}
 	removed, err := v.removed(fields)
 	if err != nil {
@@ -174,10 +177,11 @@ func (v *verifier) removed(present []field) ([]Signature, error) {
 			// As it was then, so that the report can name who signed.
 			then := *v
 			then.now, then.size = old, r.End
-			s, err := then.signature(f)
+			c, err := then.signature(f)
 			if err != nil {
 				return nil, err
 			}
+			s := *c.report
 			s.Coverage, s.Warnings = CoversRevision, nil
 			s.conclude(findRemoved)
 			out = append(out, s)

@@ -21,22 +21,18 @@ func (s *Signature) conclude(f *finding) {
 	s.Integrity, s.Verdict, s.SubIndication, s.Reason = f.integrity, f.verdict, f.subIndication, f.text
 }
 
-// signature judges the signature of one field. The error is one of reading;
-// what is wrong with the signature is in the report.
-func (v *verifier) signature(f field) (Signature, error) {
+// signature finds out about the integrity of one field's signature; judge has
+// the rest. The error is one of reading; what is wrong with the signature is in
+// the report.
+func (v *verifier) signature(f field) (*check, error) {
 	s := newSignature(f)
 	c := &check{verifier: v, report: &s, field: f}
 	integrity, err := c.integrity()
-	if err != nil {
-		return s, err
-	}
 	if integrity != nil {
 		s.conclude(integrity)
-		return s, nil
 	}
-	s.Warnings = append(s.Warnings, textRevocation)
-	s.conclude(c.trusted())
-	return s, nil
+	c.intact = integrity == nil && err == nil
+	return c, err
 }
 
 // A check is the judging of one signature.
@@ -50,6 +46,7 @@ type check struct {
 	signed *pdf.File // the document as signed
 	br     byteRange
 
+	intact       bool // integrity found nothing
 	subFilter    pdf.Name
 	data         *cms.SignedData
 	timestamp    *cms.Timestamp // for a document timestamp
