@@ -29,6 +29,8 @@ type Options struct {
 	Name string
 	// Trust holds the certificates that the administrator trusts.
 	Trust []*x509.Certificate
+	// Password opens an encrypted document; "" for none.
+	Password string
 	// At is the time of the check; zero means now.
 	At time.Time
 }
@@ -47,7 +49,7 @@ func Document(ctx context.Context, in io.ReaderAt, size int64, o Options) (Resul
 	if o.At.IsZero() {
 		o.At = time.Now()
 	}
-	report, err := verify.File(ctx, in, size, verify.Options{File: o.Name, Trust: o.Trust, At: o.At})
+	report, err := verify.File(ctx, in, size, verify.Options{File: o.Name, Trust: o.Trust, Password: o.Password, At: o.At})
 	if err != nil {
 		return Result{}, err
 	}
@@ -57,14 +59,14 @@ func Document(ctx context.Context, in io.ReaderAt, size int64, o Options) (Resul
 		return Result{}, err
 	}
 	v.SHA256 = hex.EncodeToString(sum.Sum(nil))
-	v.Size, v.Pages = size, pages(in, size)
+	v.Size, v.Pages = size, pages(in, size, o.Password)
 	v.CheckedAt = stamp(&o.At)
 	return Result{Valid: report.Valid(), Verification: v}, nil
 }
 
 // pages counts the pages, 0 where the document cannot be read.
-func pages(in io.ReaderAt, size int64) int {
-	file, err := pdf.Open(in, size)
+func pages(in io.ReaderAt, size int64, password string) int {
+	file, err := pdf.OpenWithPassword(in, size, password)
 	if err != nil {
 		return 0
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"math"
 	"time"
 
 	"trien/host/shown"
@@ -77,6 +78,11 @@ func text(t verify.Text) protocol.Text {
 func rect(r *verify.Rect) *protocol.Rect {
 	if r == nil {
 		return nil
+	}
+	for _, x := range []float64{r.X, r.Y, r.Width, r.Height} {
+		if math.IsNaN(x) || math.IsInf(x, 0) { // which JSON cannot say
+			return nil
+		}
 	}
 	out := protocol.Rect(*r)
 	return &out

@@ -23,11 +23,11 @@ var ErrFull = errors.New("spool: more bytes than announced")
 
 // File is one document. Its methods may be called from several goroutines.
 type File struct {
-	file *os.File
+	file *shared
 	size int64
 
 	mu       sync.Mutex
-	hash     hash.Hash
+	hash     hash.Hash // nil where Share made it
 	received int64
 	sum      [32]byte
 	grown    chan struct{} // closed and replaced when received grows
@@ -41,7 +41,47 @@ func Create(size int64) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &File{file: f, size: size, hash: sha256.New(), grown: make(chan struct{})}, nil
+	return &File{file: &shared{File: f, users: 1}, size: size, hash: sha256.New(), grown: make(chan struct{})}, nil
+}
+
+// shared is a file on the disk that several Files stand for. It is gone when
+// the last of them is closed.
+type shared struct {
+	*os.File
+	mu    sync.Mutex
+	users int
+}
+
+func (s *shared) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.users--; s.users > 0 {
+		return nil
+	}
+	return s.File.Close()
+}
+
+// ErrIncomplete is returned where a document is needed whole.
+var ErrIncomplete = errors.New("spool: the document is not complete")
+
+// Share returns another File of the same complete document, which stays when
+// this one is closed. No byte is copied.
+func (f *File) Share() (*File, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return nil, os.ErrClosed
+	}
+	if f.size < 0 || f.received != f.size {
+		return nil, ErrIncomplete
+	}
+	if f.hash != nil {
+		f.hash.Sum(f.sum[:0])
+	}
+	f.file.mu.Lock()
+	f.file.users++
+	f.file.mu.Unlock()
+	return &File{file: f.file, size: f.size, received: f.received, sum: f.sum, grown: make(chan struct{})}, nil
 }
 
 // WriteChunk appends the bytes at offset, which must be the end of those
@@ -55,7 +95,7 @@ func (f *File) WriteChunk(offset int64, p []byte) error {
 	if offset != f.received {
 		return ErrOrder
 	}
-	if f.size >= 0 && f.received+int64(len(p)) > f.size {
+	if f.hash == nil || f.size >= 0 && f.received+int64(len(p)) > f.size {
 		return ErrFull
 	}
 	n, err := f.file.WriteAt(p, offset)
@@ -113,7 +153,9 @@ func (f *File) Closed() bool {
 func (f *File) SHA256() [32]byte {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.hash.Sum(f.sum[:0])
+	if f.hash != nil {
+		f.hash.Sum(f.sum[:0])
+	}
 	return f.sum
 }
 

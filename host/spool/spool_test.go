@@ -75,3 +75,41 @@ func TestWaiterIsWokenWhenTheDocumentIsGivenUp(t *testing.T) {
 		t.Error("not closed")
 	}
 }
+
+func TestSharedDocumentOutlivesTheFirst(t *testing.T) {
+	f, err := Create(3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Share(); !errors.Is(err, ErrIncomplete) {
+		t.Errorf("a document that is still arriving was shared: %v", err)
+	}
+	if err := f.WriteChunk(0, []byte("abc")); err != nil {
+		t.Fatal(err)
+	}
+	second, err := f.Share()
+	if err != nil {
+		t.Fatal(err)
+	}
+	third, err := second.Share()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	f.Close()
+	second.Close()
+	got := make([]byte, 3)
+	if _, err := third.ReadAt(got, 0); err != nil || string(got) != "abc" || third.SHA256() != sha256.Sum256([]byte("abc")) {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if err := third.WriteChunk(3, nil); !errors.Is(err, ErrFull) {
+		t.Errorf("written: %v", err)
+	}
+	third.Close()
+	if _, err := third.ReadAt(got, 0); err == nil {
+		t.Error("the document stays when nobody holds it")
+	}
+	if _, err := f.Share(); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("shared after its end: %v", err)
+	}
+}
