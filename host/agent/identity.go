@@ -10,6 +10,7 @@ import (
 
 	"trien/protocol"
 	"trien/signer"
+	"trien/signer/rules"
 	"trien/signer/token"
 )
 
@@ -48,7 +49,7 @@ func (t *tokens) identities(m *token.Module, certificates []token.Certificate) [
 func (t *tokens) describe(c token.Certificate) protocol.Certificate {
 	sum := sha256.Sum256(c.DER)
 	fingerprint := hex.EncodeToString(sum[:])
-	kind, source := t.kind(c.X509, fingerprint)
+	kind, source := rules.HolderOf(c.X509, fingerprint, t.settings.Certificates.Kinds)
 	subject := c.X509.Subject
 	return protocol.Certificate{
 		Fingerprint:        fingerprint,
@@ -59,8 +60,8 @@ func (t *tokens) describe(c token.Certificate) protocol.Certificate {
 		Serial:             c.X509.SerialNumber.Text(16),
 		NotBefore:          c.X509.NotBefore.UTC().Format(time.RFC3339),
 		NotAfter:           c.X509.NotAfter.UTC().Format(time.RFC3339),
-		Kind:               kind,
-		KindSource:         source,
+		Kind:               protocol.Kind(kind),
+		KindSource:         string(source),
 		Token:              shownToken(c.Token),
 		Problem:            string(problem(c)),
 	}

@@ -106,18 +106,7 @@ type Images struct {
 // Certificates maps certificates to kinds, because no policy OID tells a
 // person's from an organisation's (rules.md, "Certificates on these tokens").
 type Certificates struct {
-	Kinds []KindRule `toml:"kinds"`
-}
-
-// KindRule gives a kind to the certificates that it matches; the first
-// matching rule decides.
-type KindRule struct {
-	// Fingerprint is a SHA-256 in hex; Subject a part of the subject's common
-	// name. One of them is set.
-	Fingerprint string `toml:"fingerprint"`
-	Subject     string `toml:"subject"`
-	// Kind is "person" or "organization".
-	Kind string `toml:"kind"`
+	Kinds []rules.KindRule `toml:"kinds"`
 }
 
 // Rules says which rule packs are in force: where signatures stand, and what a
@@ -228,7 +217,7 @@ func (s Settings) check() error {
 		if (rule.Fingerprint == "") == (rule.Subject == "") {
 			return errors.New("certificates.kinds: give either a fingerprint or a subject")
 		}
-		if rule.Kind != "person" && rule.Kind != "organization" {
+		if rule.Kind != rules.Person && rule.Kind != rules.Organization {
 			return fmt.Errorf("certificates.kinds: kind %q is neither person nor organization", rule.Kind)
 		}
 	}
