@@ -11,6 +11,7 @@ import (
 const (
 	tagBoolean         = 0x01
 	tagInteger         = 0x02
+	tagBitString       = 0x03
 	tagOctetString     = 0x04
 	tagOID             = 0x06
 	tagUTCTime         = 0x17
@@ -148,6 +149,15 @@ func (c *cursor) oid() asn1.ObjectIdentifier {
 	return id
 }
 
+// boolean reads a BOOLEAN.
+func (c *cursor) boolean() bool {
+	e := c.want(tagBoolean)
+	if c.err == nil && len(e.content) != 1 {
+		c.err = fmt.Errorf("%w: boolean", ErrMalformed)
+	}
+	return c.err == nil && e.content[0] != 0
+}
+
 // integer reads an INTEGER in two's complement. Serial numbers that are
 // negative or not minimal exist in real certificates and are accepted.
 func (c *cursor) integer() *big.Int {
@@ -175,6 +185,18 @@ func (c *cursor) small(max int64) int {
 		return 0
 	}
 	return int(n.Int64())
+}
+
+// bits reads a BIT STRING of whole octets.
+func (c *cursor) bits() []byte {
+	e := c.want(tagBitString)
+	if c.err == nil && (len(e.content) == 0 || e.content[0] != 0) {
+		c.err = fmt.Errorf("%w: bit string", ErrMalformed)
+	}
+	if c.err != nil {
+		return nil
+	}
+	return e.content[1:]
 }
 
 // octets reads an OCTET STRING, joining the parts of a constructed one.

@@ -1,19 +1,21 @@
 package cms
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/rsa"
 	"crypto/x509"
-	"encoding/asn1"
+	"errors"
+	"fmt"
 	"math/big"
 	"time"
-	"unicode/utf16"
 )
 
 // Certificate is an X.509 certificate as it came. crypto/x509 rejects some
 // that real signers hold (negative serial numbers, a DirectoryString of type
-// 48, an RSA modulus with its sign bit set); what can be read of those is read
-// here, so that the signature can still be judged and its signer named.
+// 48, an RSA modulus with its sign bit set), so that every certificate is read
+// here as well: the signature can still be judged, its signer named and its
+// path followed.
 type Certificate struct {
 	// Raw is the DER.
 	Raw []byte
@@ -21,62 +23,82 @@ type Certificate struct {
 	X509 *x509.Certificate
 	Err  error
 	// What follows is set as far as it could be read.
-	Serial                *big.Int
-	RawIssuer, RawSubject []byte
-	NotBefore, NotAfter   time.Time
-	SubjectKeyID          []byte
-	PublicKey             crypto.PublicKey
+	Version                 int // 1 to 3
+	Serial                  *big.Int
+	RawIssuer, RawSubject   []byte
+	NotBefore, NotAfter     time.Time
+	SubjectKeyID            []byte
+	RawSubjectPublicKeyInfo []byte
+	PublicKey               crypto.PublicKey
+	Extensions              []Extension
+
+	tbs, signatureAlgorithm, signature []byte
+	structure                          error // what this package's own reading met
 }
 
 // ParseCertificate reads a certificate leniently. It never fails; see
-// Certificate.Err.
-func ParseCertificate(der []byte) *Certificate { return parseCertificate(der) }
-
-func parseCertificate(der []byte) *Certificate {
+// Certificate.Err and Certificate.Readable.
+func ParseCertificate(der []byte) *Certificate {
 	c := &Certificate{Raw: der}
+	c.structure = c.read()
 	c.X509, c.Err = x509.ParseCertificate(der)
 	if x := c.X509; x != nil {
 		c.Serial, c.RawIssuer, c.RawSubject = x.SerialNumber, x.RawIssuer, x.RawSubject
-		c.NotBefore, c.NotAfter, c.SubjectKeyID, c.PublicKey = x.NotBefore, x.NotAfter, x.SubjectKeyId, x.PublicKey
-		if c.PublicKey == nil {
-			c.PublicKey = parsePublicKey(x.RawSubjectPublicKeyInfo)
-		}
-		return c
-	}
-	outer := (&cursor{rest: der}).want(tagSequence).children()
-	tbs := outer.want(tagSequence).children()
-	if tbs.peek(tagContext0) {
-		tbs.next()
-	}
-	c.Serial = tbs.integer()
-	tbs.want(tagSequence) // signature algorithm
-	c.RawIssuer = tbs.want(tagSequence).raw
-	validity := tbs.want(tagSequence).children()
-	c.NotBefore, c.NotAfter = validity.time(), validity.time()
-	c.RawSubject = tbs.want(tagSequence).raw
-	c.PublicKey = parsePublicKey(tbs.want(tagSequence).raw)
-	for tbs.more() {
-		if e := tbs.next(); e.tag == tagContext3 {
-			c.SubjectKeyID = subjectKeyID(e.children().want(tagSequence))
+		c.NotBefore, c.NotAfter, c.SubjectKeyID = x.NotBefore, x.NotAfter, x.SubjectKeyId
+		if x.PublicKey != nil {
+			c.PublicKey = x.PublicKey
 		}
 	}
 	return c
 }
 
-// subjectKeyID finds the extension's value among the extensions, or nil.
-func subjectKeyID(extensions element) []byte {
-	for list := extensions.children(); list.more(); {
-		extension := list.want(tagSequence).children()
-		if !extension.oid().Equal(oidSubjectKeyIdentifier) {
-			continue
+// Readable returns nil where the whole structure of the certificate (RFC 5280,
+// 4.1) could be read, though crypto/x509 may reject it. A path is built of such
+// certificates only.
+func (c *Certificate) Readable() error { return c.structure }
+
+// read takes the certificate apart. It goes on as far as it can, because even
+// half a certificate tells who signed.
+func (c *Certificate) read() error {
+	input := &cursor{rest: c.Raw}
+	outer := input.want(tagSequence).children()
+	body := outer.want(tagSequence)
+	c.tbs = body.raw
+	c.signatureAlgorithm = outer.want(tagSequence).raw
+	c.signature = outer.bits()
+	tbs := body.children()
+	c.Version = 1
+	if tbs.peek(tagContext0) {
+		version := tbs.next().children()
+		c.Version = version.small(2) + 1
+		if version.err != nil {
+			return version.err
 		}
-		if extension.err == nil && !extension.peek(tagOctetString) {
-			extension.next() // critical
+	}
+	c.Serial = tbs.integer()
+	inner := tbs.want(tagSequence).raw
+	c.RawIssuer = tbs.want(tagSequence).raw
+	validity := tbs.want(tagSequence).children()
+	c.NotBefore, c.NotAfter = validity.time(), validity.time()
+	c.RawSubject = tbs.want(tagSequence).raw
+	c.RawSubjectPublicKeyInfo = tbs.want(tagSequence).raw
+	c.PublicKey = parsePublicKey(c.RawSubjectPublicKeyInfo)
+	for tbs.more() {
+		e := tbs.next()
+		if e.tag != tagContext3 {
+			continue // unique identifiers
 		}
-		value := &cursor{rest: extension.octets()}
-		if id := value.octets(); value.err == nil && extension.err == nil {
-			return id
+		explicit := e.children()
+		list := explicit.want(tagSequence)
+		if err := errors.Join(explicit.end(), c.readExtensions(list)); err != nil {
+			return err
 		}
+	}
+	if err := errors.Join(input.end(), outer.end(), tbs.end(), validity.end()); err != nil {
+		return err
+	}
+	if !bytes.Equal(inner, c.signatureAlgorithm) {
+		return fmt.Errorf("%w: two signature algorithms (RFC 5280, 4.1.1.2)", ErrMalformed)
 	}
 	return nil
 }
@@ -103,61 +125,4 @@ func parsePublicKey(spki []byte) crypto.PublicKey {
 		return nil
 	}
 	return &rsa.PublicKey{N: modulus, E: int(exponent.Int64())}
-}
-
-// Subject and issuer names for people.
-
-// CommonName returns the subject's CN, or "".
-func (c *Certificate) CommonName() string { return nameAttribute(c.RawSubject, oidCommonName) }
-
-// Organization returns the subject's O, or "".
-func (c *Certificate) Organization() string { return nameAttribute(c.RawSubject, oidOrganization) }
-
-// OrganizationalUnit returns the subject's OU, or "".
-func (c *Certificate) OrganizationalUnit() string {
-	return nameAttribute(c.RawSubject, oidOrganizationalUnit)
-}
-
-// Issuer returns the issuer's CN, or its O where it has no CN, or "".
-func (c *Certificate) Issuer() string {
-	if cn := nameAttribute(c.RawIssuer, oidCommonName); cn != "" {
-		return cn
-	}
-	return nameAttribute(c.RawIssuer, oidOrganization)
-}
-
-// nameAttribute returns the last value of an attribute in a Name (RFC 5280,
-// 4.1.2.4): the last one is the most specific.
-func nameAttribute(name []byte, id asn1.ObjectIdentifier) string {
-	found := ""
-	for sets := (&cursor{rest: name}).want(tagSequence).children(); sets.more(); {
-		for attributes := sets.want(tagSet).children(); attributes.more(); {
-			attribute := attributes.want(tagSequence).children()
-			kind, value := attribute.oid(), attribute.next()
-			if attribute.err == nil && kind.Equal(id) {
-				found = directoryString(value)
-			}
-		}
-	}
-	return found
-}
-
-// directoryString decodes the string types that names use. Anything else is
-// read as UTF-8 with what is invalid replaced.
-func directoryString(e element) string {
-	switch e.tag {
-	case 0x1e: // BMPString
-		units := make([]uint16, len(e.content)/2)
-		for i := range units {
-			units[i] = uint16(e.content[2*i])<<8 | uint16(e.content[2*i+1])
-		}
-		return string(utf16.Decode(units))
-	case 0x14: // T61String: Latin-1 in practice
-		runes := make([]rune, len(e.content))
-		for i, b := range e.content {
-			runes[i] = rune(b)
-		}
-		return string(runes)
-	}
-	return string([]rune(string(e.content)))
 }

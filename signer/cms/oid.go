@@ -22,6 +22,11 @@ var (
 	oidSignatureTimeStamp    = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14}
 	oidExtKeyUsage           = asn1.ObjectIdentifier{2, 5, 29, 37}
 	oidSubjectKeyIdentifier  = asn1.ObjectIdentifier{2, 5, 29, 14}
+	oidKeyUsage              = asn1.ObjectIdentifier{2, 5, 29, 15}
+	oidBasicConstraints      = asn1.ObjectIdentifier{2, 5, 29, 19}
+	oidCRLDistributionPoints = asn1.ObjectIdentifier{2, 5, 29, 31}
+	oidAuthorityInfoAccess   = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 1, 1}
+	oidOCSP                  = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 48, 1}
 	oidRSAEncryption         = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 1}
 	oidRSASSAPSS             = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 10}
 	oidMGF1                  = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 8}

@@ -122,7 +122,7 @@ func parseSignedData(body *cursor) (*SignedData, error) {
 		for certificates := body.next().children(); certificates.more(); {
 			// The other choices are obsolete or attribute certificates.
 			if e := certificates.next(); e.tag == tagSequence {
-				sd.Certificates = append(sd.Certificates, parseCertificate(e.raw))
+				sd.Certificates = append(sd.Certificates, ParseCertificate(e.raw))
 			}
 			if certificates.err != nil {
 				return nil, certificates.err

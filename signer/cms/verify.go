@@ -130,30 +130,38 @@ func (si *SignerInfo) spec() (signatureSpec, error) {
 		return signatureSpec{kind: kindPKCS1, hash: si.Hash}, nil
 	case id.Equal(oidECPublicKey):
 		return signatureSpec{kind: kindECDSA, hash: si.Hash}, nil
-	case id.Equal(oidRSASSAPSS):
-		return si.pssSpec(fields)
+	}
+	spec, err := readSpec(si.signatureAlgorithm)
+	if err == nil && spec.hash != si.Hash {
+		err = fmt.Errorf("%w: %s signed, %s digested", ErrUnsupported, spec.hash, si.Hash)
+	}
+	return spec, err
+}
+
+// readSpec resolves an AlgorithmIdentifier that names its hash.
+func readSpec(algorithm element) (signatureSpec, error) {
+	fields := algorithm.children()
+	id := fields.oid()
+	if fields.err != nil {
+		return signatureSpec{}, fields.err
+	}
+	if id.Equal(oidRSASSAPSS) {
+		return pssSpec(fields)
 	}
 	for _, a := range algorithms {
-		kind := signatureKind(0)
 		switch {
 		case id.Equal(a.rsa):
-			kind = kindPKCS1
+			return signatureSpec{kind: kindPKCS1, hash: a.hash}, nil
 		case id.Equal(a.ecdsa):
-			kind = kindECDSA
-		default:
-			continue
+			return signatureSpec{kind: kindECDSA, hash: a.hash}, nil
 		}
-		if a.hash != si.Hash {
-			return signatureSpec{}, fmt.Errorf("%w: %s signed, %s digested", ErrUnsupported, a.hash, si.Hash)
-		}
-		return signatureSpec{kind: kind, hash: a.hash}, nil
 	}
 	return signatureSpec{}, fmt.Errorf("%w: signature algorithm %s", ErrUnsupported, id)
 }
 
 // pssSpec reads RSASSA-PSS-params (RFC 4055, 3.1), whose defaults are SHA-1
 // and a salt of 20 octets.
-func (si *SignerInfo) pssSpec(fields *cursor) (signatureSpec, error) {
+func pssSpec(fields *cursor) (signatureSpec, error) {
 	hash, mgf, salt := crypto.SHA1, crypto.SHA1, 20
 	params := &cursor{}
 	if fields.more() {
@@ -187,8 +195,8 @@ func (si *SignerInfo) pssSpec(fields *cursor) (signatureSpec, error) {
 	if err := errors.Join(params.err, fields.err); err != nil {
 		return signatureSpec{}, err
 	}
-	if hash == 0 || hash != mgf || hash != si.Hash {
-		return signatureSpec{}, fmt.Errorf("%w: RSASSA-PSS with %d, MGF1 %d, digest %d", ErrUnsupported, hash, mgf, si.Hash)
+	if hash == 0 || hash != mgf {
+		return signatureSpec{}, fmt.Errorf("%w: RSASSA-PSS with %d, MGF1 %d", ErrUnsupported, hash, mgf)
 	}
 	if salt == 0 {
 		return signatureSpec{}, fmt.Errorf("%w: RSASSA-PSS without salt", ErrUnsupported)
