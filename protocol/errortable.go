@@ -45,6 +45,7 @@ const (
 	DocumentTooLarge            Code = "document.too_large"
 	DocumentEncrypted           Code = "document.encrypted"
 	DocumentPasswordRequired    Code = "document.password_required"
+	DocumentPasswordIncorrect   Code = "document.password_incorrect"
 	DocumentRestricted          Code = "document.restricted"
 	DocumentFieldConstraint     Code = "document.field_constraint"
 	DocumentBroken              Code = "document.broken"
@@ -293,10 +294,15 @@ var Table = []Entry{
 		Sentence{"The document is encrypted in a way that Triện does not support and cannot be signed.",
 			"Save the document without encryption and sign that."}},
 	{DocumentPasswordRequired,
-		Sentence{"Cần mật khẩu mới mở được văn bản này nên không ký được.",
-			"Lưu lại văn bản không có mật khẩu rồi ký."},
-		Sentence{"The document opens with a password only and cannot be signed.",
-			"Save the document without a password and sign that."}},
+		Sentence{"Văn bản này có mật khẩu; chưa có mật khẩu đúng nên chưa mở được.",
+			"Nhập đúng mật khẩu của văn bản, hoặc lưu lại văn bản không có mật khẩu."},
+		Sentence{"The document opens with a password only, and the right one is not there.",
+			"Give the document's password, or save the document without one."}},
+	{DocumentPasswordIncorrect,
+		Sentence{"Mật khẩu của văn bản chưa đúng.",
+			"Nhập lại mật khẩu của văn bản; đây không phải mã PIN của USB Token."},
+		Sentence{"That is not the document's password.",
+			"Type the document's password again; it is not the USB token's PIN."}},
 	{DocumentRestricted,
 		Sentence{"Người soạn văn bản đã đặt hạn chế không cho ký.",
 			"Đề nghị người soạn gửi bản không đặt hạn chế."},

@@ -12,10 +12,13 @@ const (
 	MethodConsentSelect  = "consent.select"
 	MethodConsentApprove = "consent.approve"
 	MethodConsentDecline = "consent.decline"
-	MethodCheckState     = "check.state"
-	MethodCheckRender    = "check.render"
-	MethodCheckSlip      = "check.slip"
-	MethodCheckClose     = "check.close"
+	// MethodConsentPassword hands over the document's password, which is asked
+	// for at the stage "password".
+	MethodConsentPassword = "consent.password"
+	MethodCheckState      = "check.state"
+	MethodCheckRender     = "check.render"
+	MethodCheckSlip       = "check.slip"
+	MethodCheckClose      = "check.close"
 
 	// agent → extension
 	MethodConsentOpen   = "consent.open"
@@ -82,10 +85,16 @@ type ConsentStage string
 const (
 	ConsentReceiving ConsentStage = "receiving"
 	ConsentChecking  ConsentStage = "checking"
-	ConsentReady     ConsentStage = "ready"   // everything is shown; the person decides
-	ConsentSigning   ConsentStage = "signing" // approved; the token works
-	ConsentDone      ConsentStage = "done"
-	ConsentFailed    ConsentStage = "failed"
+	// ConsentPassword: the document opens with a password only, which the
+	// person types. Error is then document.password_incorrect, or nil.
+	ConsentPassword ConsentStage = "password"
+	ConsentReady    ConsentStage = "ready"   // everything is shown; the person decides
+	ConsentSigning  ConsentStage = "signing" // approved; the token works
+	// ConsentTimestamping: the token has done its part, and the time stamping
+	// authority is asked.
+	ConsentTimestamping ConsentStage = "timestamping"
+	ConsentDone         ConsentStage = "done"
+	ConsentFailed       ConsentStage = "failed"
 )
 
 // ConsentState is all that the confirmation window shows. Each update carries
@@ -93,7 +102,7 @@ const (
 type ConsentState struct {
 	// Consent is an unguessable name of this confirmation.
 	Consent   string          `json:"consent"`
-	Stage     ConsentStage    `json:"stage" jsonschema:"enum=receiving,enum=checking,enum=ready,enum=signing,enum=done,enum=failed"`
+	Stage     ConsentStage    `json:"stage" jsonschema:"enum=receiving,enum=checking,enum=password,enum=ready,enum=signing,enum=timestamping,enum=done,enum=failed"`
 	Origin    string          `json:"origin"`
 	TopOrigin string          `json:"topOrigin"`
 	Channel   Channel         `json:"channel" jsonschema:"enum=extension,enum=websocket"`
@@ -198,6 +207,13 @@ type ConsentApproveParams struct {
 	Version     int    `json:"version"`
 	// PIN is empty where the token has a PIN pad of its own.
 	PIN PIN `json:"pin" jsonschema:"type=string,maxLength=255"`
+}
+
+// ConsentPasswordParams is a document's password, as the person typed it. It
+// goes no further than the agent, and is kept no longer than the confirmation.
+type ConsentPasswordParams struct {
+	Consent  string `json:"consent"`
+	Password PIN    `json:"password" jsonschema:"type=string,minLength=1,maxLength=255"`
 }
 
 // ConsentDeclineParams is the person's no. Closed says that the window was

@@ -234,20 +234,25 @@ type CancelParams struct {
 type Stage string
 
 // The stages of sign.pdf, in order; verify.pdf has receiving and verifying.
+// Where the document has a password, checking and confirm come again with each
+// that the person types.
 const (
 	StageQueued    Stage = "queued"    // another confirmation is open
 	StageReceiving Stage = "receiving" // the document's bytes are arriving
 	StageChecking  Stage = "checking"  // reading, placing, drawing
 	StageConfirm   Stage = "confirm"   // waiting for the person
 	StageSigning   Stage = "signing"   // waiting for the token
-	StageVerifying Stage = "verifying" // the signatures are checked
+	// StageTimestamping: the time stamping authority is asked, where the
+	// administrator has named one.
+	StageTimestamping Stage = "timestamping"
+	StageVerifying    Stage = "verifying" // the signatures are checked
 )
 
 // ProgressParams is the event that keeps a page from waiting in silence.
 type ProgressParams struct {
 	// Request is the id of the request that it speaks of.
 	Request ID    `json:"request" jsonschema:"oneof_type=string;integer"`
-	Stage   Stage `json:"stage" jsonschema:"enum=queued,enum=receiving,enum=checking,enum=confirm,enum=signing,enum=verifying"`
+	Stage   Stage `json:"stage" jsonschema:"enum=queued,enum=receiving,enum=checking,enum=confirm,enum=signing,enum=timestamping,enum=verifying"`
 	// Done and Total count bytes while receiving, and confirmations ahead
 	// while queued; otherwise they are 0.
 	Done  int64 `json:"done"`

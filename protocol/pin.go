@@ -7,8 +7,8 @@ import (
 	"log/slog"
 )
 
-// PIN is a token's PIN as the person typed it, in UTF-8. It never prints
-// itself; the holder calls Clear after use.
+// PIN is a token's PIN, or a document's password, as the person typed it, in
+// UTF-8. It never prints itself; the holder calls Clear after use.
 type PIN []byte
 
 // String, GoString and LogValue keep a PIN out of logs and errors.

@@ -56,7 +56,8 @@ func TestEveryMessageFitsItsSchema(t *testing.T) {
 		fill(v)
 		data, err := json.Marshal(v.Interface())
 		if err != nil {
-			if v.Type() == reflect.TypeFor[protocol.ConsentApproveParams]() {
+			switch m.(type) {
+			case protocol.ConsentApproveParams, protocol.ConsentPasswordParams:
 				continue // it holds a PIN, which is never written
 			}
 			t.Errorf("%s: %v", v.Type(), err)

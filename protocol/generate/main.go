@@ -61,7 +61,7 @@ var messages = []any{
 	protocol.PageOpenParams{}, protocol.PageMessageParams{}, protocol.PageDataParams{}, protocol.PageCloseParams{},
 	protocol.ConsentOpenParams{}, protocol.ConsentUpdateParams{}, protocol.ConsentEndParams{},
 	protocol.ConsentRenderParams{}, protocol.ConsentRenderResult{},
-	protocol.ConsentSelectParams{}, protocol.ConsentApproveParams{}, protocol.ConsentDeclineParams{},
+	protocol.ConsentSelectParams{}, protocol.ConsentPasswordParams{}, protocol.ConsentApproveParams{}, protocol.ConsentDeclineParams{},
 	protocol.CheckParams{}, protocol.CheckRenderParams{}, protocol.CheckRenderResult{}, protocol.CheckSlipResult{},
 	protocol.ErrorData{}, protocol.Error{},
 }

@@ -429,12 +429,22 @@ export const errorTable = {
   },
   "document.password_required": {
     vi: {
-      message: "Cần mật khẩu mới mở được văn bản này nên không ký được.",
-      action: "Lưu lại văn bản không có mật khẩu rồi ký.",
+      message: "Văn bản này có mật khẩu; chưa có mật khẩu đúng nên chưa mở được.",
+      action: "Nhập đúng mật khẩu của văn bản, hoặc lưu lại văn bản không có mật khẩu.",
     },
     en: {
-      message: "The document opens with a password only and cannot be signed.",
-      action: "Save the document without a password and sign that.",
+      message: "The document opens with a password only, and the right one is not there.",
+      action: "Give the document's password, or save the document without one.",
+    },
+  },
+  "document.password_incorrect": {
+    vi: {
+      message: "Mật khẩu của văn bản chưa đúng.",
+      action: "Nhập lại mật khẩu của văn bản; đây không phải mã PIN của USB Token.",
+    },
+    en: {
+      message: "That is not the document's password.",
+      action: "Type the document's password again; it is not the USB token's PIN.",
     },
   },
   "document.restricted": {

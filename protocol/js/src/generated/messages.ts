@@ -1,7 +1,7 @@
 // Generated from schema/trien.schema.json by "npm run generate". Do not edit.
 
 /**
- * PIN is a token's PIN as the person typed it, in UTF-8.
+ * PIN is a token's PIN, or a document's password, as the person typed it, in UTF-8.
  */
 export type PIN = string;
 
@@ -152,7 +152,15 @@ export interface ConsentState {
    * Consent is an unguessable name of this confirmation.
    */
   consent: string;
-  stage: "receiving" | "checking" | "ready" | "signing" | "done" | "failed";
+  stage:
+    | "receiving"
+    | "checking"
+    | "password"
+    | "ready"
+    | "signing"
+    | "timestamping"
+    | "done"
+    | "failed";
   origin: string;
   topOrigin: string;
   channel: "extension" | "websocket";
@@ -235,6 +243,13 @@ export interface Sentence {
  */
 export interface ConsentOpenParams {
   state: ConsentState;
+}
+/**
+ * ConsentPasswordParams is a document's password, as the person typed it.
+ */
+export interface ConsentPasswordParams {
+  consent: string;
+  password: string;
 }
 /**
  * ConsentRenderParams asks for the image of one page, with the signature drawn in its place.
@@ -470,7 +485,7 @@ export interface ProgressParams {
    * Request is the id of the request that it speaks of.
    */
   request: string | number;
-  stage: "queued" | "receiving" | "checking" | "confirm" | "signing" | "verifying";
+  stage: "queued" | "receiving" | "checking" | "confirm" | "signing" | "timestamping" | "verifying";
   /**
    * Done and Total count bytes while receiving, and confirmations ahead
    * while queued; otherwise they are 0.
