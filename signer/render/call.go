@@ -58,7 +58,7 @@ func (d *Document) engage(ctx context.Context) error {
 	if err := r.takeSlot(ctx, d); err != nil {
 		return err
 	}
-	e, err := r.newEngine(ctx, d.r, d.size)
+	e, err := r.newEngine(ctx, d)
 	if err != nil {
 		r.giveSlot(d)
 		return err

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 
+	"golang.org/x/text/unicode/norm"
+
 	"trien/signer/fault"
 )
 
@@ -14,6 +16,7 @@ type Document struct {
 	renderer *Renderer
 	r        io.ReaderAt
 	size     int64
+	password string
 	pages    int
 	units    units
 
@@ -26,6 +29,13 @@ type Document struct {
 // document is open. Codes: fault.DocumentEmpty, DocumentNotPDF,
 // DocumentPasswordRequired, DocumentBroken.
 func (r *Renderer) Open(ctx context.Context, from io.ReaderAt, size int64) (*Document, error) {
+	return r.OpenWithPassword(ctx, from, size, "")
+}
+
+// OpenWithPassword is Open with the user's or the owner's password of an
+// encrypted document, in UTF-8. One that does not fit is
+// fault.DocumentPasswordRequired.
+func (r *Renderer) OpenWithPassword(ctx context.Context, from io.ReaderAt, size int64, password string) (*Document, error) {
 	if size <= 0 {
 		return nil, fault.New(fault.DocumentEmpty, "render")
 	}
@@ -37,7 +47,7 @@ func (r *Renderer) Open(ctx context.Context, from io.ReaderAt, size int64) (*Doc
 	if !bytes.Contains(head, []byte("%PDF-")) {
 		return nil, fault.New(fault.DocumentNotPDF, "render: no %PDF- header")
 	}
-	d := &Document{renderer: r, r: from, size: size, busy: make(chan struct{}, 1)}
+	d := &Document{renderer: r, r: from, size: size, password: norm.NFKC.String(password), busy: make(chan struct{}, 1)}
 	pages, err := do(ctx, d, func(ctx context.Context, e engine) (int, error) { return e.countPages(ctx) })
 	if err != nil {
 		return nil, err

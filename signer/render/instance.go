@@ -23,15 +23,17 @@ type instance struct {
 	form   references.FPDF_FORMHANDLE
 	source *source
 	pages  int
+
+	password string
 }
 
 // newInstance makes an instance, with nothing loaded.
-func newInstance(ctx context.Context, pool pdfium.Pool, from io.ReaderAt, size int64) (*instance, error) {
+func newInstance(ctx context.Context, pool pdfium.Pool, from io.ReaderAt, size int64, password string) (*instance, error) {
 	p, err := pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("render: PDFium instance: %w", err)
 	}
-	return &instance{pdfium: p, source: &source{r: from, size: size}}, nil
+	return &instance{pdfium: p, source: &source{r: from, size: size}, password: password}, nil
 }
 
 // bound runs f with an instance whose document is open, and whose calls end
@@ -87,7 +89,7 @@ func (e *instance) load() error {
 	if e.form != "" {
 		return nil
 	}
-	opened, err := e.pdfium.OpenDocument(&requests.OpenDocument{FileReader: e.source, FileReaderSize: e.source.size})
+	opened, err := e.pdfium.OpenDocument(&requests.OpenDocument{FileReader: e.source, FileReaderSize: e.source.size, Password: &e.password})
 	if errors.Is(err, pdfiumerrors.ErrPassword) || errors.Is(err, pdfiumerrors.ErrSecurity) {
 		return fault.Wrap(fault.DocumentPasswordRequired, "render", err)
 	}

@@ -11,7 +11,7 @@ import (
 type operation int
 
 const (
-	opOpen operation = iota + 1 // a document of Size bytes; the answer is its pages
+	opOpen operation = iota + 1 // a document of Size bytes and its Password; the answer is its pages
 	opSize
 	opImage
 	opText
@@ -23,6 +23,7 @@ const (
 type request struct {
 	Op          operation
 	Size        int64
+	Password    string
 	Page, Width int
 	Data        []byte // of opData; shorter than asked where reading failed
 }

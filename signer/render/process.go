@@ -35,6 +35,7 @@ type process struct {
 
 	r      io.ReaderAt
 	size   int64
+	pass   string
 	pages  int
 	opened bool
 	failed error // the first failed read of r
@@ -67,7 +68,7 @@ func (w *workers) spawn() (*process, error) {
 
 // take gives a document to a waiting process, or to a new one. It may have to
 // wait while PDFium is compiled, which is not the document's fault.
-func (w *workers) take(ctx context.Context, r io.ReaderAt, size int64) (engine, error) {
+func (w *workers) take(ctx context.Context, d *Document) (engine, error) {
 	w.mu.Lock()
 	var p *process
 	if n := len(w.idle); n > 0 {
@@ -90,7 +91,7 @@ func (w *workers) take(ctx context.Context, r io.ReaderAt, size int64) (engine, 
 		p.kill()
 		return nil, fmt.Errorf("render: worker did not start: %w", p.started)
 	}
-	p.r, p.size, p.opened, p.failed = r, size, false, nil
+	p.r, p.size, p.pass, p.opened, p.failed = d.r, d.size, d.password, false, nil
 	return p, nil
 }
 
@@ -163,7 +164,7 @@ func (p *process) countPages(ctx context.Context) (int, error) {
 	if p.opened {
 		return p.pages, nil
 	}
-	a, err := p.call(ctx, request{Op: opOpen, Size: p.size})
+	a, err := p.call(ctx, request{Op: opOpen, Size: p.size, Password: p.pass})
 	p.opened, p.pages = err == nil, a.Pages
 	return a.Pages, err
 }
@@ -200,7 +201,7 @@ func (p *process) close() {
 	defer cancel()
 	if !p.dead {
 		if _, err := p.call(ctx, request{Op: opClose}); err == nil {
-			p.r = nil
+			p.r, p.pass = nil, ""
 			p.home.give(p)
 			return
 		}

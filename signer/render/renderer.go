@@ -74,15 +74,15 @@ func (r *Renderer) Close() error {
 }
 
 // newEngine makes an engine for a document.
-func (r *Renderer) newEngine(ctx context.Context, from io.ReaderAt, size int64) (engine, error) {
+func (r *Renderer) newEngine(ctx context.Context, d *Document) (engine, error) {
 	if r.workers != nil {
-		return r.workers.take(ctx, from, size)
+		return r.workers.take(ctx, d)
 	}
 	pool, err := r.pool(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return newInstance(ctx, pool, from, size)
+	return newInstance(ctx, pool, d.r, d.size, d.password)
 }
 
 // compile makes PDFium ready, from the cache if there is one.

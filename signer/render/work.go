@@ -65,7 +65,7 @@ func (w *worker) answer(r request) answer {
 	case r.Op == opOpen:
 		w.close()
 		w.size = r.Size
-		if w.open, err = newInstance(ctx, w.pool, w, r.Size); err == nil {
+		if w.open, err = newInstance(ctx, w.pool, w, r.Size, r.Password); err == nil {
 			a.Pages, err = w.open.countPages(ctx)
 		}
 	case w.open == nil && r.Op != opClose:

@@ -18,6 +18,8 @@ type Request struct {
 	Holder string
 	// Packs are those in force; none is the places of Decree 30/2020/NĐ-CP.
 	Packs Packs
+	// Password opens an encrypted document that the empty one does not open.
+	Password string
 }
 
 // Proposal is a place and the reason for it.
@@ -36,11 +38,11 @@ type Proposal struct {
 // document, and ctx's. A caller who must sign all the same leaves the
 // placement out, and signer.Prepare takes the purpose's usual place.
 func Place(ctx context.Context, r *render.Renderer, in io.ReaderAt, size int64, req Request) (Proposal, error) {
-	file, err := pdf.Open(in, size)
+	file, err := pdf.OpenWithPassword(in, size, req.Password)
 	if err != nil {
 		return Proposal{}, err
 	}
-	drawn, err := r.Open(ctx, in, size)
+	drawn, err := r.OpenWithPassword(ctx, in, size, req.Password)
 	if err != nil {
 		return Proposal{}, err
 	}

@@ -12,6 +12,7 @@ const STAGES = {
   checking: "Triện đang kiểm tra văn bản…",
   confirm: "Mời xem và xác nhận trong cửa sổ Triện.",
   signing: "USB Token đang ký…",
+  timestamping: "Đang lấy dấu thời gian…",
   verifying: "Đang kiểm tra chữ ký…",
 };
 
