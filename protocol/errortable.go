@@ -71,6 +71,7 @@ const (
 	PolicyCallerNotAllowed      Code = "policy.caller_not_allowed"
 	PolicyTimestampUnavailable  Code = "policy.timestamp_unavailable"
 	PolicyTimestampInvalid      Code = "policy.timestamp_invalid"
+	PolicySecretDocument        Code = "policy.secret_document"
 	CertificateMissing          Code = "certificate.missing"
 	CertificateNotFound         Code = "certificate.not_found"
 	CertificateExpired          Code = "certificate.expired"
@@ -428,6 +429,11 @@ var Table = []Entry{
 			"Kiểm tra ngày giờ của máy; liên hệ bộ phận công nghệ thông tin để kiểm tra máy chủ cấp dấu thời gian."},
 		Sentence{"The timestamp that was received is not valid, so it is not used for the signature.",
 			"Check this PC's date and time; ask your IT officer to check the timestamp server."}},
+	{PolicySecretDocument,
+		Sentence{"Văn bản mang dấu chỉ độ mật nên không được ký số.",
+			"Soạn thảo, lưu giữ và gửi văn bản này theo quy định về bảo vệ bí mật nhà nước. Nếu văn bản không mật, báo bộ phận công nghệ thông tin."},
+		Sentence{"The document bears a mark of state secrecy, so it must not be signed digitally.",
+			"Draft, keep and send it as the rules on state secrets say. If it is not secret, tell the IT department."}},
 	{CertificateMissing,
 		Sentence{"USB Token không có chứng thư số dùng để ký.",
 			"Kiểm tra đã cắm đúng USB Token; liên hệ đơn vị quản lý chứng thư số."},

@@ -48,6 +48,7 @@ const (
 	PINExpired               Code = "pin.expired"
 	TimestampUnavailable     Code = "policy.timestamp_unavailable"
 	TimestampInvalid         Code = "policy.timestamp_invalid"
+	SecretDocument           Code = "policy.secret_document"
 	CertificateMissing       Code = "certificate.missing"
 	CertificateExpired       Code = "certificate.expired"
 	CertificateNotYet        Code = "certificate.not_yet_valid"

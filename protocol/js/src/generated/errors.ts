@@ -697,6 +697,16 @@ export const errorTable = {
       action: "Check this PC's date and time; ask your IT officer to check the timestamp server.",
     },
   },
+  "policy.secret_document": {
+    vi: {
+      message: "Văn bản mang dấu chỉ độ mật nên không được ký số.",
+      action: "Soạn thảo, lưu giữ và gửi văn bản này theo quy định về bảo vệ bí mật nhà nước. Nếu văn bản không mật, báo bộ phận công nghệ thông tin.",
+    },
+    en: {
+      message: "The document bears a mark of state secrecy, so it must not be signed digitally.",
+      action: "Draft, keep and send it as the rules on state secrets say. If it is not secret, tell the IT department.",
+    },
+  },
   "certificate.missing": {
     vi: {
       message: "USB Token không có chứng thư số dùng để ký.",
