@@ -53,7 +53,10 @@ func Document(ctx context.Context, in io.ReaderAt, size int64, o Options) (Resul
 	if err != nil {
 		return Result{}, err
 	}
-	v := worded(&report)
+	v, err := worded(&report)
+	if err != nil {
+		return Result{}, err
+	}
 	sum := sha256.New()
 	if _, err := io.Copy(sum, &patient{ctx, io.NewSectionReader(in, 0, size)}); err != nil {
 		return Result{}, err

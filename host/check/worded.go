@@ -1,51 +1,81 @@
 package check
 
 import (
+	"encoding/json"
 	"math"
 	"time"
 
 	"trien/host/shown"
 	"trien/protocol"
+	"trien/signer/fault"
 	"trien/signer/verify"
 )
 
-// maxFindings bounds the findings and the warnings of one list.
-const maxFindings = 200
+// MaxSize bounds a Verification as JSON, in bytes: with its envelope it stays
+// below protocol.MaxNativeMessage.
+const MaxSize = 900 << 10
 
-// worded puts a report into the words of the contract.
-func worded(r *verify.Report) protocol.Verification {
+// brevity is how much of a report is told. The whole of a document with two
+// signatures is a few kilobytes; one that was made to be more is told in short.
+type brevity struct {
+	name, sentence     int // characters
+	findings, warnings int // of warnings: of each signature
+}
+
+var brevities = []brevity{
+	{shown.NameLength, shown.SentenceLength, 200, 50},
+	{60, 300, 100, 5},
+	{30, 150, 40, 1},
+}
+
+// worded puts a report into the words of the contract, in MaxSize bytes.
+func worded(r *verify.Report) (protocol.Verification, error) {
+	for _, b := range brevities {
+		v := b.report(r)
+		data, err := json.Marshal(v)
+		if err != nil {
+			return protocol.Verification{}, err
+		}
+		if len(data) <= MaxSize {
+			return v, nil
+		}
+	}
+	return protocol.Verification{}, fault.New(fault.DocumentTooLarge, "check: the report is too long")
+}
+
+func (b brevity) report(r *verify.Report) protocol.Verification {
 	v := protocol.Verification{
 		File: r.File, Integrity: string(r.Integrity), Verdict: string(r.Verdict),
 		Acceptance: string(r.Acceptance),
 		Rules:      []protocol.RuleFinding{}, Signatures: []protocol.SignatureVerdict{},
 	}
 	if r.Reason != nil {
-		reason := text(*r.Reason)
+		reason := b.text(*r.Reason)
 		v.Reason = &reason
 	}
-	for _, f := range r.Rules[:min(len(r.Rules), maxFindings)] {
+	for _, f := range r.Rules[:min(len(r.Rules), b.findings)] {
 		v.Rules = append(v.Rules, protocol.RuleFinding{
-			Rule: shown.Name(f.Rule), Pack: shown.Name(f.Pack), Phrase: shown.Sentence(f.Phrase),
-			Severity: string(f.Severity), Reason: text(f.Reason), Action: text(f.Action),
-			Field: shown.Name(f.Field), Page: f.Page, Rect: rect(f.Rect),
+			Rule: shown.Name(f.Rule), Pack: shown.Name(f.Pack), Phrase: b.words(f.Phrase),
+			Severity: string(f.Severity), Reason: b.text(f.Reason), Action: b.text(f.Action),
+			Field: b.label(f.Field), Page: f.Page, Rect: rect(f.Rect),
 		})
 	}
 	for _, s := range r.Signatures {
-		v.Signatures = append(v.Signatures, signature(s))
+		v.Signatures = append(v.Signatures, b.signature(s))
 	}
 	return v
 }
 
-func signature(s verify.Signature) protocol.SignatureVerdict {
+func (b brevity) signature(s verify.Signature) protocol.SignatureVerdict {
 	v := protocol.SignatureVerdict{
-		Field: shown.Name(s.Field),
+		Field: b.label(s.Field),
 		Signer: protocol.Signer{
-			CommonName:         shown.Name(s.Signer.CommonName),
-			Organization:       shown.Name(s.Signer.Organization),
-			OrganizationalUnit: shown.Name(s.Signer.OrganizationalUnit),
-			Issuer:             shown.Name(s.Signer.Issuer),
+			CommonName:         b.label(s.Signer.CommonName),
+			Organization:       b.label(s.Signer.Organization),
+			OrganizationalUnit: b.label(s.Signer.OrganizationalUnit),
+			Issuer:             b.label(s.Signer.Issuer),
 			Fingerprint:        s.Signer.Fingerprint,
-			Serial:             shown.Name(s.Signer.Serial),
+			Serial:             b.label(s.Signer.Serial),
 			NotBefore:          stamp(s.Signer.NotBefore),
 			NotAfter:           stamp(s.Signer.NotAfter),
 			Holder:             s.Signer.Holder,
@@ -60,20 +90,24 @@ func signature(s verify.Signature) protocol.SignatureVerdict {
 		Coverage: string(s.Coverage), Integrity: string(s.Integrity), Chain: string(s.Chain),
 		Revocation: string(s.Revocation), RevocationSource: s.RevocationSource, RevocationTime: stamp(s.RevocationTime),
 		Verdict: string(s.Verdict), SubIndication: s.SubIndication,
-		Reason: text(s.Reason), Page: s.Page, Rect: rect(s.Rect),
+		Reason: b.text(s.Reason), Page: s.Page, Rect: rect(s.Rect),
 	}
 	if v.Revocation == "" {
 		v.Revocation = string(verify.RevocationNotChecked)
 	}
-	for _, w := range s.Warnings[:min(len(s.Warnings), maxFindings)] {
-		v.Warnings = append(v.Warnings, text(w))
+	for _, w := range s.Warnings[:min(len(s.Warnings), b.warnings)] {
+		v.Warnings = append(v.Warnings, b.text(w))
 	}
 	return v
 }
 
-func text(t verify.Text) protocol.Text {
-	return protocol.Text{VI: shown.Sentence(t.VI), EN: shown.Sentence(t.EN)}
+func (b brevity) text(t verify.Text) protocol.Text {
+	return protocol.Text{VI: b.words(t.VI), EN: b.words(t.EN)}
 }
+
+func (b brevity) words(s string) string { return shown.Line(s, b.sentence) }
+
+func (b brevity) label(s string) string { return shown.Line(s, b.name) }
 
 func rect(r *verify.Rect) *protocol.Rect {
 	if r == nil {
