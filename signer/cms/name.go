@@ -2,6 +2,9 @@ package cms
 
 import (
 	"encoding/asn1"
+	"slices"
+	"strconv"
+	"strings"
 	"unicode/utf16"
 )
 
@@ -27,17 +30,60 @@ func (c *Certificate) Issuer() string {
 // nameAttribute returns the last value of an attribute in a Name (RFC 5280,
 // 4.1.2.4): the last one is the most specific.
 func nameAttribute(name []byte, id asn1.ObjectIdentifier) string {
-	found := ""
+	values := NameAttributes(name, id)
+	if len(values) == 0 {
+		return ""
+	}
+	return values[len(values)-1]
+}
+
+// NameAttributes returns every value of an attribute in the DER of a Name.
+func NameAttributes(name []byte, id asn1.ObjectIdentifier) []string {
+	var found []string
 	for sets := (&cursor{rest: name}).want(tagSequence).children(); sets.more(); {
 		for attributes := sets.want(tagSet).children(); attributes.more(); {
 			attribute := attributes.want(tagSequence).children()
 			kind, value := attribute.oid(), attribute.next()
 			if attribute.err == nil && kind.Equal(id) {
-				found = directoryString(value)
+				found = append(found, directoryString(value))
 			}
 		}
 	}
 	return found
+}
+
+// NameWithin reports whether the Name lies below base, both in DER: whether it
+// begins with all of base's parts (RFC 5280, 4.2.1.10). Parts are alike where
+// their text is, whatever its string type, case and spaces (7.1).
+func NameWithin(name, base []byte) bool {
+	parts, ok := nameParts(name)
+	prefix, baseOK := nameParts(base)
+	return ok && baseOK && len(parts) >= len(prefix) && slices.Equal(parts[:len(prefix)], prefix)
+}
+
+// nameParts returns one comparable string for each RelativeDistinguishedName.
+func nameParts(name []byte) (parts []string, ok bool) {
+	outer := &cursor{rest: name}
+	sets := outer.want(tagSequence).children()
+	for sets.more() {
+		var part []string
+		attributes := sets.want(tagSet).children()
+		for attributes.more() {
+			attribute := attributes.want(tagSequence).children()
+			kind, value := attribute.oid(), attribute.next()
+			if attribute.end() != nil {
+				return nil, false
+			}
+			text := strings.Join(strings.Fields(strings.ToLower(directoryString(value))), " ")
+			part = append(part, strconv.Quote(kind.String()+"="+text))
+		}
+		slices.Sort(part)
+		parts = append(parts, strings.Join(part, "+"))
+		if attributes.err != nil {
+			return nil, false
+		}
+	}
+	return parts, sets.err == nil && outer.end() == nil
 }
 
 // directoryString decodes the string types that names use. Anything else is

@@ -22,6 +22,8 @@ var (
 	oidSignatureTimeStamp    = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14}
 	oidExtKeyUsage           = asn1.ObjectIdentifier{2, 5, 29, 37}
 	oidSubjectKeyIdentifier  = asn1.ObjectIdentifier{2, 5, 29, 14}
+	oidRevocationArchival    = asn1.ObjectIdentifier{1, 2, 840, 113583, 1, 1, 8}
+	oidOCSPResponse          = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 16, 2}
 	oidKeyUsage              = asn1.ObjectIdentifier{2, 5, 29, 15}
 	oidBasicConstraints      = asn1.ObjectIdentifier{2, 5, 29, 19}
 	oidCRLDistributionPoints = asn1.ObjectIdentifier{2, 5, 29, 31}

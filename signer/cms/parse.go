@@ -24,6 +24,8 @@ type SignedData struct {
 	// Certificates holds every certificate carried, in order, those that
 	// crypto/x509 rejects included.
 	Certificates []*Certificate
+	// Revocation holds the CRLs and OCSP responses beside the certificates.
+	Revocation RevocationValues
 	// Signer is the one SignerInfo.
 	Signer SignerInfo
 }
@@ -42,6 +44,9 @@ type SignerInfo struct {
 	SigningTime *time.Time
 	// Signature is the signature value, which a signature timestamp covers.
 	Signature []byte
+	// Revocation holds those of the signed attribute
+	// adbe-revocationInfoArchival.
+	Revocation RevocationValues
 	// SignatureTimestamps holds the tokens of the unsigned attribute
 	// signature-time-stamp, each a whole ContentInfo.
 	SignatureTimestamps [][]byte
@@ -130,7 +135,7 @@ func parseSignedData(body *cursor) (*SignedData, error) {
 		}
 	}
 	if body.peek(tagContext1) {
-		body.next() // CRLs, which PAdES keeps in the DSS dictionary
+		sd.Revocation.readInfos(body.next())
 	}
 	signers := body.want(tagSet).children()
 	if err := body.end(); err != nil {
@@ -203,6 +208,11 @@ func (si *SignerInfo) parseSigned(e element) error {
 		}
 		var read func(*cursor)
 		switch {
+		case id.Equal(oidRevocationArchival):
+			for _, v := range values {
+				si.Revocation.readArchival(v)
+			}
+			continue
 		case id.Equal(oidContentType):
 			read = func(c *cursor) { si.contentType = c.oid() }
 		case id.Equal(oidMessageDigest):
