@@ -176,9 +176,9 @@ func badDocumentsHaveTheirCodes(t *testing.T, r *Renderer) {
 	}
 }
 
-func TestPasswordIsSaidToBeMissing(t *testing.T) { both(t, passwordIsSaidToBeMissing) }
+func TestOnlyTheRightPasswordOpens(t *testing.T) { both(t, onlyTheRightPasswordOpens) }
 
-func passwordIsSaidToBeMissing(t *testing.T, r *Renderer) {
+func onlyTheRightPasswordOpens(t *testing.T, r *Renderer) {
 	if _, err := exec.LookPath("qpdf"); err != nil {
 		t.Skip("qpdf is not installed")
 	}
@@ -186,15 +186,27 @@ func passwordIsSaidToBeMissing(t *testing.T, r *Renderer) {
 	if err := os.WriteFile(plain, letter(0), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command("qpdf", "--encrypt", "u", "o", "256", "--", plain, locked).CombinedOutput(); err != nil {
+	if out, err := exec.Command("qpdf", "--encrypt", "người", "chủ", "256", "--", plain, locked).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	file, err := os.ReadFile(locked)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Open(t.Context(), bytes.NewReader(file), int64(len(file))); fault.CodeOf(err) != fault.DocumentPasswordRequired {
-		t.Errorf("got %v", err)
+	for password, want := range map[string]fault.Code{
+		"": fault.DocumentPasswordRequired, "Người": fault.DocumentPasswordRequired, "người": "", "ngu\u031bo\u031b\u0300i": "", "chủ": "",
+	} {
+		d, err := r.OpenWithPassword(t.Context(), bytes.NewReader(file), int64(len(file)), password)
+		if fault.CodeOf(err) != want || want == "" && err != nil {
+			t.Errorf("%q: %v", password, err)
+		}
+		if err != nil {
+			continue
+		}
+		if _, err := d.Page(t.Context(), 1, 100); err != nil {
+			t.Errorf("%q: %v", password, err)
+		}
+		d.Close()
 	}
 }
 
