@@ -7,6 +7,12 @@
 // agent through the extension or through the service (transport.go); its
 // methods are in dispatch.go; sign.go carries one signature from the first
 // byte to the journal, with package consent asking the person in between.
+//
+// The time that a signature claims and shows is that of its preparation, which
+// the person saw: an approval binds what was shown, so that it is not changed
+// afterwards, and who looks for some minutes signs with a time so many minutes
+// old. Choosing another certificate takes a new time. Who needs the true one
+// has an authority's timestamp.
 package agent
 
 import (

@@ -80,7 +80,7 @@ func TestPersonSignsThroughTheExtension(t *testing.T) {
 		t.Errorf("verified: %+v, %v", report, err)
 	}
 	entries := readJournal(t, x)
-	if len(entries) != 1 || entries[0].Outcome != "signed" || entries[0].Kind != "person" || entries[0].SignedSHA256 != result.SHA256 {
+	if len(entries) != 1 || entries[0].Outcome != "signed" || entries[0].Kind != "person" || entries[0].SignedSHA256 != result.SHA256 || entries[0].Level != "B-B" {
 		t.Errorf("journal: %+v", entries)
 	}
 }

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"crypto"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -41,12 +42,11 @@ func (s *signing) sign(approval *consent.Approval) (result any, again bool, err 
 			out.Close()
 		}
 	}()
-	identity := signer.Identity{Signer: session, Certificate: s.chosen.certificate.X509, Chain: s.chosen.chain}
+	identity := signer.Identity{Signer: oneSignature{session, s.signed}, Certificate: s.chosen.certificate.X509, Chain: s.chosen.chain}
 	made, err := s.drawing.prepared.Sign(ctx, identity, &s.sha256, out)
 	if err != nil {
 		return nil, false, err
 	}
-	session.Close() // the login ends with the signature, before anything else is done
 	s.progress(s.id, protocol.StageVerifying, 0, 0)
 	info, err := s.check(ctx, out, made)
 	if err != nil {
@@ -66,13 +66,39 @@ func (s *signing) sign(approval *consent.Approval) (result any, again bool, err 
 	}, false, nil
 }
 
+// oneSignature is a login that ends with its signature, before a time stamping
+// authority is asked or anything else is done.
+type oneSignature struct {
+	*token.Session
+	then func()
+}
+
+// SignContext implements cms.ContextSigner.
+func (o oneSignature) SignContext(ctx context.Context, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
+	signature, err := o.Session.SignContext(ctx, digest, opts)
+	o.Close()
+	if err == nil {
+		o.then()
+	}
+	return signature, err
+}
+
+// signed tells that the token has done its part.
+func (s *signing) signed() {
+	if !s.drawing.stamped {
+		return
+	}
+	s.progress(s.id, protocol.StageTimestamping, 0, 0)
+	s.window.Change(func(st *protocol.ConsentState) { st.Stage = protocol.ConsentTimestamping })
+}
+
 // check reads the signed document back with the verifier: nothing leaves that
 // is not intact with its new signature in it.
 func (s *signing) check(ctx context.Context, out *spool.File, made signer.Result) (protocol.SignatureInfo, error) {
 	if out.SHA256() != made.Output || out.Size() != made.Size {
 		return protocol.SignatureInfo{}, protocol.NewError(protocol.DocumentStorageFailed)
 	}
-	report, err := verify.File(ctx, out, made.Size, verify.Options{Trust: s.agent.tokens.roots})
+	report, err := verify.File(ctx, out, made.Size, verify.Options{Trust: s.agent.tokens.roots, Password: string(s.password)})
 	if err != nil {
 		return protocol.SignatureInfo{}, err
 	}

@@ -2,7 +2,6 @@ package agent
 
 import (
 	"context"
-	"time"
 
 	"trien/host/spool"
 	"trien/protocol"
@@ -22,10 +21,17 @@ type drawing struct {
 	prepared *signer.Prepared
 	document *render.Document
 	reason   *protocol.PlacementReason // nil where the page named the place
+	stamped  bool                      // a timestamp will be asked for
 }
 
-func (a *Agent) draw(ctx context.Context, in *spool.File, id *identity, o signer.Options) (*drawing, error) {
-	reason := a.place(ctx, in, id, &o)
+// draw prepares the signature where o says, or else where found does; the
+// usual place is taken where it does not fit there.
+func (a *Agent) draw(ctx context.Context, in *spool.File, id *identity, o signer.Options, found *rules.Proposal) (*drawing, error) {
+	var reason *protocol.PlacementReason
+	if found != nil && o.Placement == nil {
+		o.Placement = &found.Placement
+		reason = &protocol.PlacementReason{VI: found.Reason.VI, EN: found.Reason.EN, Certain: found.Certain}
+	}
 	prepared, err := signer.Prepare(in, in.Size(), id.certificate.X509, id.chain, o)
 	if reason != nil && fault.CodeOf(err) == fault.PlacementInvalid {
 		// The information has more text than the place has room for.
@@ -36,38 +42,11 @@ func (a *Agent) draw(ctx context.Context, in *spool.File, id *identity, o signer
 		return nil, err
 	}
 	preview, size := prepared.Preview()
-	document, err := a.renderer.Open(ctx, preview, size)
+	document, err := a.renderer.OpenWithPassword(ctx, preview, size, o.Password)
 	if err != nil {
 		return nil, err
 	}
-	return &drawing{prepared, document, reason}, nil
-}
-
-// placeTimeout bounds the look for a place. What is not found by then is the
-// purpose's usual place.
-const placeTimeout = 15 * time.Second
-
-// place proposes where the signature stands, unless that is settled.
-func (a *Agent) place(ctx context.Context, in *spool.File, id *identity, o *signer.Options) *protocol.PlacementReason {
-	if o.Placement != nil || o.Field != "" {
-		return nil
-	}
-	packs, err := a.Settings.Rules.Load()
-	if err != nil {
-		a.Log.Error("rule packs", "error", err)
-	}
-	ctx, cancel := context.WithTimeout(ctx, placeTimeout)
-	defer cancel()
-	found, err := rules.Place(ctx, a.renderer, in, in.Size(), rules.Request{
-		Purpose: o.Purpose, Holder: id.certificate.X509.Subject.CommonName,
-		Packs: packs,
-	})
-	if err != nil {
-		a.Log.Info("no place proposed", "error", err)
-		return nil
-	}
-	o.Placement = &found.Placement
-	return &protocol.PlacementReason{VI: found.Reason.VI, EN: found.Reason.EN, Certain: found.Certain}
+	return &drawing{prepared, document, reason, o.Timestamp != nil}, nil
 }
 
 func (d *drawing) close() { d.document.Close() }

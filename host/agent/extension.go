@@ -46,6 +46,8 @@ func (a *Agent) handle(ctx context.Context, m *protocol.Message) {
 		decide(a, m, a.broker.Approve)
 	case protocol.MethodConsentSelect:
 		decide(a, m, a.broker.Select)
+	case protocol.MethodConsentPassword:
+		decide(a, m, a.broker.Password)
 	case protocol.MethodConsentDecline:
 		decide(a, m, a.broker.Decline)
 	case protocol.MethodConsentRender:

@@ -255,6 +255,7 @@ type page struct {
 	answers  map[protocol.ID]chan *protocol.Message
 	noID     chan *protocol.Message
 	received bytes.Buffer
+	stages   []protocol.Stage // that it was told of, in their order
 }
 
 // openPage begins a page's conversation, without its hello.
@@ -288,7 +289,13 @@ func (p *page) receive(raw json.RawMessage) {
 		return
 	}
 	if m.Method != "" {
-		return // progress
+		var progress protocol.ProgressParams
+		if json.Unmarshal(m.Params, &progress) == nil {
+			p.mu.Lock()
+			p.stages = append(p.stages, progress.Stage)
+			p.mu.Unlock()
+		}
+		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -33,7 +33,7 @@ func (s *signing) record(outcome string, made *signer.Result) {
 		e.SHA256 = hex.EncodeToString(s.sha256[:])
 	}
 	if made != nil {
-		e.SignedSHA256 = hex.EncodeToString(made.Output[:])
+		e.SignedSHA256, e.Level = hex.EncodeToString(made.Output[:]), string(made.Level)
 	}
 	if err := s.agent.journal.Append(e); err != nil {
 		s.agent.Log.Error("journal", "error", err)

@@ -27,6 +27,8 @@ type signing struct {
 	identities []*identity
 	chosen     *identity
 	sha256     [32]byte
+	password   protocol.PIN // the document's, nil where it needs none
+	placing    *placing     // nil until a place was looked for
 	drawing    *drawing
 }
 
@@ -52,6 +54,7 @@ func (c *conversation) signPDF(ctx context.Context, id protocol.ID, p protocol.S
 		if s.drawing != nil {
 			s.drawing.close()
 		}
+		s.password.Clear()
 		s.conclude(err)
 	}()
 	return s.run()
@@ -99,6 +102,9 @@ func (s *signing) run() (any, error) {
 	chosen, none := choose(s.identities, s.params.Certificate, s.params.Purpose)
 	if none != nil {
 		return nil, none
+	}
+	if err := s.unlock(); err != nil {
+		return nil, err
 	}
 	if err := s.show(chosen); err != nil {
 		return nil, err
@@ -191,7 +197,7 @@ func (s *signing) show(chosen *identity) error {
 	if err != nil {
 		return err
 	}
-	next, err := s.agent.draw(ctx, s.doc.file, chosen, options)
+	next, err := s.agent.draw(ctx, s.doc.file, chosen, options, s.place(ctx, chosen, options))
 	if err != nil {
 		if s.window.Context().Err() != nil {
 			return s.cause()
@@ -233,6 +239,7 @@ func (s *signing) options() (signer.Options, error) {
 		Image:   image,
 		Reason:  s.params.Reason, Location: s.params.Location,
 		Time:      time.Now(),
+		Password:  string(s.password),
 		Timestamp: authority, TimestampOptional: s.agent.Settings.Timestamp.Optional(),
 	}
 	if p := s.params.Placement; p != nil {

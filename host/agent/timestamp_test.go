@@ -2,6 +2,7 @@ package agent
 
 import (
 	"net/http/httptest"
+	"slices"
 	"testing"
 
 	"trien/host/settings"
@@ -48,6 +49,15 @@ func TestTheAdministratorDecidesWhatAMissingTimestampMeans(t *testing.T) {
 			}
 			if c.refused != "" || result.Level != c.level {
 				t.Errorf("%+v", result)
+			}
+			p.mu.Lock()
+			last := p.stages[max(0, len(p.stages)-3):]
+			p.mu.Unlock()
+			if !slices.Equal(last, []protocol.Stage{protocol.StageSigning, protocol.StageTimestamping, protocol.StageVerifying}) {
+				t.Errorf("the page was told of %v", last)
+			}
+			if e := readJournal(t, x); len(e) != 1 || e[0].Level != string(c.level) {
+				t.Errorf("journal: %+v", e)
 			}
 			if w := result.Warnings; c.warned == "" && len(w) != 0 || c.warned != "" && (len(w) != 1 || w[0].Code != c.warned || w[0].VI.Message == "") {
 				t.Errorf("%+v", w)

@@ -27,6 +27,7 @@ type Confirmation struct {
 	timer      *time.Timer
 	approvals  chan Approval
 	selections chan string
+	passwords  chan protocol.PIN
 
 	mu       sync.Mutex
 	state    protocol.ConsentState
@@ -53,7 +54,7 @@ func (c *Confirmation) Change(change func(*protocol.ConsentState)) {
 		return
 	}
 	change(&c.state)
-	if c.state.Stage == protocol.ConsentReady {
+	if c.state.Stage == protocol.ConsentReady || c.state.Stage == protocol.ConsentPassword {
 		c.timer.Reset(c.broker.timeout)
 	}
 	// Under the lock, so that updates arrive in the order of their making.
@@ -108,6 +109,11 @@ func (c *Confirmation) release() {
 	select { // an approval that nobody took
 	case a := <-c.approvals:
 		a.PIN.Clear()
+	default:
+	}
+	select {
+	case password := <-c.passwords:
+		password.Clear()
 	default:
 	}
 	b := c.broker
@@ -200,7 +206,7 @@ func (b *Broker) Decline(p protocol.ConsentDeclineParams) *protocol.Error {
 		return nil // it is over already
 	}
 	c.mu.Lock()
-	signing := c.state.Stage == protocol.ConsentSigning
+	signing := c.state.Stage == protocol.ConsentSigning || c.state.Stage == protocol.ConsentTimestamping
 	c.mu.Unlock()
 	if signing {
 		return nil

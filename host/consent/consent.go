@@ -66,7 +66,7 @@ func (b *Broker) Begin(ctx context.Context, r Request, queued func(ahead int)) (
 	ctx, cancel := context.WithCancelCause(ctx)
 	c := &Confirmation{
 		broker: b, ctx: ctx, cancel: cancel,
-		approvals: make(chan Approval, 1), selections: make(chan string, 1),
+		approvals: make(chan Approval, 1), selections: make(chan string, 1), passwords: make(chan protocol.PIN, 1),
 		state: protocol.ConsentState{
 			Consent: rand.Text(), Stage: protocol.ConsentReceiving,
 			Origin: r.Origin, TopOrigin: r.TopOrigin, Channel: r.Channel, Purpose: r.Purpose,

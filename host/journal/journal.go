@@ -1,6 +1,6 @@
 // Package journal keeps, for the person and for IT, what was signed on this PC
 // and what was refused: one JSON object a line, appended and never rewritten,
-// in a file that only its owner can read. It holds no document, no PIN and no
+// in a file that only its owner can read. It holds no PIN, no document's password and no
 // document's content.
 package journal
 
@@ -28,6 +28,9 @@ type Entry struct {
 	// (S28 counts by it).
 	Certificate string `json:"certificate,omitempty"`
 	Kind        string `json:"kind,omitempty"`
+	// Level is the signature's PAdES baseline level: B-T has a timestamp, B-B
+	// has none.
+	Level string `json:"level,omitempty"`
 	// Outcome is "signed" or the error code.
 	Outcome string `json:"outcome"`
 }

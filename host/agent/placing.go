@@ -1,0 +1,48 @@
+package agent
+
+import (
+	"context"
+	"time"
+
+	"trien/signer"
+	"trien/signer/rules"
+)
+
+// placeTimeout bounds the look for a place. What is not found by then is the
+// purpose's usual place.
+const placeTimeout = 15 * time.Second
+
+// placing is the place that was found for a holder's name, nil where there was
+// none. It outlives a change of certificate: of all that a certificate says,
+// only the name matters.
+type placing struct {
+	holder string
+	found  *rules.Proposal
+}
+
+// place proposes where the signature stands, unless that is settled.
+func (s *signing) place(ctx context.Context, id *identity, o signer.Options) *rules.Proposal {
+	if o.Placement != nil || o.Field != "" {
+		return nil
+	}
+	holder := id.certificate.X509.Subject.CommonName
+	if s.placing != nil && s.placing.holder == holder {
+		return s.placing.found
+	}
+	packs, err := s.agent.Settings.Rules.Load()
+	if err != nil {
+		s.agent.Log.Error("rule packs", "error", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, placeTimeout)
+	defer cancel()
+	s.placing = &placing{holder: holder}
+	found, err := rules.Place(ctx, s.agent.renderer, s.doc.file, s.doc.file.Size(), rules.Request{
+		Purpose: o.Purpose, Holder: holder, Packs: packs, Password: o.Password,
+	})
+	if err != nil {
+		s.agent.Log.Info("no place proposed", "error", err)
+		return nil
+	}
+	s.placing.found = &found
+	return &found
+}
