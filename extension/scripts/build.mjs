@@ -18,7 +18,9 @@ for (const browser of ["chromium", "firefox"]) {
       background: `${root}src/background/index.ts`,
       bridge: `${root}src/bridge/index.ts`,
       "confirm/confirm": `${root}src/confirm/index.ts`,
+      "check/check": `${root}src/check/index.ts`,
       "options/options": `${root}src/options/index.ts`,
+      "menu/menu": `${root}src/menu/index.ts`,
     },
     bundle: true,
     format: "iife",
@@ -27,11 +29,12 @@ for (const browser of ["chromium", "firefox"]) {
     logLevel: "warning",
     outdir: out,
   });
-  for (const page of ["confirm", "options"]) {
+  for (const page of ["confirm", "check", "options", "menu"]) {
     for (const file of [`${page}.html`, `${page}.css`]) {
       await cp(`${root}src/${page}/${file}`, `${out}/${page}/${file}`);
     }
   }
+  await cp(`${root}src/style`, `${out}/style`, { recursive: true });
   await cp(`${root}_locales`, `${out}/_locales`, { recursive: true });
   await cp(`${root}icons`, `${out}/icons`, { recursive: true, filter: (f) => !f.endsWith(".svg") });
   await writeFile(`${out}/manifest.json`, JSON.stringify(manifest(browser, version, ids), null, 2));

@@ -27,7 +27,7 @@ export function manifest(browser, version, ids) {
         all_frames: true,
       },
     ],
-    action: { default_title: "__MSG_extension_name__" },
+    action: { default_title: "__MSG_extension_name__", default_popup: "menu/menu.html" },
     options_ui: { page: "options/options.html", open_in_tab: true },
     content_security_policy: {
       extension_pages:

@@ -4,7 +4,7 @@ import type { Certificate, ConsentState } from "../../protocol/js/src/generated/
 import { Arming, INERT_MS } from "../src/confirm/arming.js";
 import { maySign, pinEntry, type Sight, unexpectedKind } from "../src/confirm/decision.js";
 import { fit } from "../src/confirm/fit.js";
-import { placeOnSheet, renderWidth, sheetSize } from "../src/confirm/sheet.js";
+import { placeOnSheet, renderWidth, sheetSize } from "../src/drawing/sheet.js";
 
 const certificate = (token: Partial<Certificate["token"]> = {}, problem?: string): Certificate => ({
   fingerprint: "f".repeat(64),

@@ -38,8 +38,9 @@ test("every text that a page names exists", async () => {
 
 test("every text is used", async () => {
   const text = (await sources("src")) + (await sources("scripts"));
-  // Keys that are put together from a stage, a purpose or a kind.
-  const built = /^(purpose|stage|kind)_/;
+  // Keys that are put together from a value of the protocol.
+  const built =
+    /^(purpose|stage|kind|progress|acceptance|severity|signature|integrity|chain|revocation|coverage)_/;
   for (const key of Object.keys(vi)) {
     assert.ok(built.test(key) || text.includes(key), key);
   }

@@ -1,21 +1,24 @@
 /**
- * The background: it joins the pages' conversations and the confirmation
- * windows to the one agent.
+ * The background: it joins the pages' conversations, the confirmation windows
+ * and the pages that check documents to the one agent.
  */
+import { CHECK_PAGE, CHECK_PORT, OWN_PORT } from "../ports/check.js";
 import { CONFIRM_PORT } from "../ports/confirm.js";
 import { PAGE_PORT } from "../ports/page.js";
 import { STATUS_REQUEST } from "../ports/status.js";
+import { checkShow } from "./actions/check-show.js";
 import { consentEnd } from "./actions/consent-end.js";
 import { consentOpen } from "./actions/consent-open.js";
 import { consentUpdate } from "./actions/consent-update.js";
 import { pageClose } from "./actions/page-close.js";
 import { pageData } from "./actions/page-data.js";
 import { pageMessage } from "./actions/page-message.js";
+import { CheckPages } from "./check-pages.js";
 import { Confirmations } from "./confirmations.js";
 import { type Action, NativeHost } from "./native.js";
 import { Pages } from "./pages.js";
 import { Revival } from "./revival.js";
-import { pageOrigins } from "./sender.js";
+import { isOwnPage, ownOrigins, pageOrigins } from "./sender.js";
 import { currentStatus, rememberFailure } from "./status.js";
 
 const actions: Record<string, Action> = {};
@@ -27,29 +30,28 @@ const native = new NativeHost(actions, (code) => {
 });
 const pages = new Pages(native);
 const confirmations = new Confirmations(native);
+const checkPages = new CheckPages(native);
 const revival = new Revival(native);
 
 Object.assign(actions, {
   "consent.open": consentOpen(confirmations),
   "consent.update": consentUpdate(confirmations),
   "consent.end": consentEnd(confirmations),
+  "check.show": checkShow(checkPages),
   "page.message": pageMessage(pages),
   "page.data": pageData(pages),
   "page.close": pageClose(pages),
 });
-
-/** Whether a sender is a page of this extension, such as the confirmation window. */
-function isOwnPage(sender: chrome.runtime.MessageSender | undefined, path: string): boolean {
-  return (
-    sender?.id === chrome.runtime.id && sender.url?.startsWith(chrome.runtime.getURL(path)) === true
-  );
-}
 
 chrome.runtime.onConnect.addListener((port) => {
   if (port.name === PAGE_PORT) {
     const origins = pageOrigins(port.sender, chrome.runtime.id);
     if (origins) pages.add(port, origins);
     else port.disconnect();
+  } else if (port.name === OWN_PORT && isOwnPage(port.sender, CHECK_PAGE)) {
+    pages.add(port, ownOrigins());
+  } else if (port.name === CHECK_PORT && isOwnPage(port.sender, CHECK_PAGE)) {
+    checkPages.attach(port);
   } else if (port.name.startsWith(CONFIRM_PORT) && isOwnPage(port.sender, "confirm/confirm.html")) {
     confirmations.attach(port);
   } else {
@@ -63,8 +65,6 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
   currentStatus(native).then(answer);
   return true;
 });
-
-chrome.action.onClicked.addListener(() => chrome.runtime.openOptionsPage());
 
 // The agent must stand before the first page asks: pages that use the service's
 // WebSocket reach it only through this browser's confirmation windows.

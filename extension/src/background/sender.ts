@@ -2,6 +2,8 @@
 export interface PageOrigins {
   origin: string;
   topOrigin: string;
+  /** A page of this extension itself; never set for a page of the web. */
+  own?: true;
 }
 
 /**
@@ -21,6 +23,24 @@ export function pageOrigins(
   const topOrigin = sender.frameId === 0 ? origin : httpOrigin(sender.tab.url);
   if (topOrigin !== origin) return null;
   return { origin, topOrigin };
+}
+
+/**
+ * Whether a sender is a certain page of this extension. The address is the
+ * browser's word; a content script's is that of the page around it.
+ */
+export function isOwnPage(
+  sender: chrome.runtime.MessageSender | undefined,
+  path: string,
+): sender is chrome.runtime.MessageSender {
+  if (!sender || sender.id !== chrome.runtime.id || !sender.url) return false;
+  return sender.url.split(/[?#]/, 1)[0] === chrome.runtime.getURL(path);
+}
+
+/** The origins of this extension's own page, which is nobody's frame (frame-ancestors). */
+export function ownOrigins(): PageOrigins {
+  const origin = chrome.runtime.getURL("").replace(/\/$/, "");
+  return { origin, topOrigin: origin, own: true };
 }
 
 function httpOrigin(url: string | undefined): string | null {

@@ -4,9 +4,10 @@
  * compares every approval with what it holds.
  */
 import type { ConsentState } from "../../../protocol/js/src/generated/messages.js";
+import { Refused } from "../ports/requests.js";
 import { element } from "../text/element.js";
 import { currentLanguage, localize, translator } from "../text/language.js";
-import { Agent, Refused } from "./agent.js";
+import { Agent } from "./agent.js";
 import { Arming, INERT_MS } from "./arming.js";
 import { Certificates } from "./certificates.js";
 import { maySign, type Sight } from "./decision.js";

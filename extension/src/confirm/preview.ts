@@ -2,12 +2,12 @@ import type {
   ConsentRenderResult,
   ConsentState,
 } from "../../../protocol/js/src/generated/messages.js";
-import { decodeBase64 } from "../bytes/base64.js";
+import { showImage } from "../drawing/image.js";
+import { placeOnSheet, renderWidth, type Size, sheetSize } from "../drawing/sheet.js";
 import { element, showText } from "../text/element.js";
 import { formatBytes } from "../text/format.js";
 import type { Language, Translate } from "../text/language.js";
 import { signaturePage } from "./decision.js";
-import { placeOnSheet, renderWidth, type Size, sheetSize } from "./sheet.js";
 
 type Render = (page: number, width: number) => Promise<ConsentRenderResult>;
 
@@ -100,17 +100,9 @@ export class Preview {
   }
 
   async #load(result: ConsentRenderResult): Promise<void> {
-    const blob = new Blob([decodeBase64(result.data)], { type: result.type });
-    const url = URL.createObjectURL(blob);
-    const old = this.#image.src;
-    this.#image.src = url;
     this.#image.alt = this.#t("preview_alt", result.page);
-    try {
-      await this.#image.decode();
-      this.#shown = result;
-    } finally {
-      if (old) URL.revokeObjectURL(old);
-    }
+    await showImage(this.#image, result);
+    this.#shown = result;
   }
 
   #draw(): void {

@@ -1,5 +1,6 @@
 /** The options page: whether the agent answers, and the language. */
 import { errorTable } from "../../../protocol/js/src/generated/errors.js";
+import { CHECK_PAGE } from "../ports/check.js";
 import { STATUS_REQUEST, type Status } from "../ports/status.js";
 import { element, showText } from "../text/element.js";
 import {
@@ -36,6 +37,9 @@ async function show(): Promise<void> {
     : t("options_no_failure");
 }
 
+element("check-documents").addEventListener("click", () => {
+  void chrome.tabs.create({ url: chrome.runtime.getURL(CHECK_PAGE) });
+});
 element("check").addEventListener("click", () => void show());
 element("language").addEventListener("change", async ({ target }) => {
   await chooseLanguage((target as HTMLSelectElement).value as LanguageChoice);

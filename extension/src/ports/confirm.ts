@@ -5,8 +5,8 @@ import type {
   ConsentRenderResult,
   ConsentSelectParams,
   ConsentState,
-  ErrorData,
 } from "../../../protocol/js/src/generated/messages.js";
+import type { Answer } from "./requests.js";
 
 /** What the confirmation window and the background say on the window's port. */
 
@@ -29,6 +29,4 @@ export interface ConfirmRequest {
   params: object;
 }
 
-export type ConfirmEvent =
-  | { type: "state"; state: ConsentState; ended: boolean }
-  | { type: "answer"; id: number; result?: unknown; error?: ErrorData };
+export type ConfirmEvent = { type: "state"; state: ConsentState; ended: boolean } | Answer;

@@ -19,6 +19,16 @@ export function formatDay(time: string): string {
   return `${two(date.getDate())}/${two(date.getMonth() + 1)}/${date.getFullYear()}`;
 }
 
+const VIETNAM_MS = 7 * 3_600_000;
+
+/** A moment in Vietnam's time, whatever this PC's zone (N7): "21/11/2026 14:05:09 (+07:00)". */
+export function formatMoment(time: string): string {
+  const at = Date.parse(time);
+  if (Number.isNaN(at)) return "";
+  const [date = "", clock = ""] = new Date(at + VIETNAM_MS).toISOString().split("T");
+  return `${date.split("-").reverse().join("/")} ${clock.slice(0, 8)} (+07:00)`;
+}
+
 /** Whole days from now until a time; negative where it has passed. */
 export function daysUntil(time: string, now: number): number {
   return Math.floor((Date.parse(time) - now) / 86_400_000);

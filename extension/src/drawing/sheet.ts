@@ -1,4 +1,4 @@
-import type { Placement } from "../../../protocol/js/src/generated/messages.js";
+import type { Rect } from "../../../protocol/js/src/generated/messages.js";
 
 /** A length and a breadth, in any unit. */
 export interface Size {
@@ -6,7 +6,7 @@ export interface Size {
   height: number;
 }
 
-/** Bounds of consent.render's width, in pixels. */
+/** Bounds of the width in consent.render and check.render, in pixels. */
 const MIN_RENDER = 64;
 const MAX_RENDER = 2400;
 
@@ -22,8 +22,8 @@ export function sheetSize(page: Size, area: Size, whole: boolean): Size {
   return { width: Math.floor(page.width * scale), height: Math.floor(page.height * scale) };
 }
 
-/** Where the signature stands on the sheet, in percent from its top left corner. */
-export function placeOnSheet({ rect }: Placement, page: Size) {
+/** Where a rectangle of the page stands on the sheet, in percent from its top left corner. */
+export function placeOnSheet({ rect }: { rect: Rect }, page: Size) {
   return {
     left: (rect.x / page.width) * 100,
     top: ((page.height - rect.y - rect.height) / page.height) * 100,

@@ -1,0 +1,71 @@
+import {
+  CHECK_PAGE,
+  type CheckEvent,
+  type CheckMethod,
+  type CheckRequest,
+} from "../ports/check.js";
+import { errorData, Failure } from "./failure.js";
+import type { NativeHost } from "./native.js";
+
+const METHODS: readonly string[] = [
+  "check.state",
+  "check.render",
+  "check.slip",
+  "check.close",
+] satisfies CheckMethod[];
+
+/** The open pages "Kiểm tra văn bản". */
+export class CheckPages {
+  readonly #native: NativeHost;
+  readonly #ports = new Set<chrome.runtime.Port>();
+
+  constructor(native: NativeHost) {
+    this.#native = native;
+  }
+
+  /** Takes the port of such a page. */
+  attach(port: chrome.runtime.Port): void {
+    this.#ports.add(port);
+    port.onMessage.addListener((request: CheckRequest) => this.#serve(port, request));
+    port.onDisconnect.addListener(() => this.#ports.delete(port));
+  }
+
+  /** Shows a check in the page that was opened last, or in a new one. */
+  async show(check: string): Promise<void> {
+    if (!check) throw new Failure(errorData("host.invalid_params"));
+    const port = [...this.#ports].at(-1);
+    const tab = port?.sender?.tab;
+    if (port && tab?.id !== undefined) {
+      post(port, { type: "show", check });
+      // The result is in the page all the same where it cannot be brought to the front.
+      await chrome.tabs.update(tab.id, { active: true }).catch(() => {});
+      await chrome.windows.update(tab.windowId, { focused: true }).catch(() => {});
+      return;
+    }
+    const url = chrome.runtime.getURL(`${CHECK_PAGE}#${encodeURIComponent(check)}`);
+    try {
+      // A browser may run on without any window.
+      await chrome.tabs.create({ url }).catch(() => chrome.windows.create({ url }));
+    } catch {
+      throw new Failure(errorData("host.report_unavailable"));
+    }
+  }
+
+  async #serve(port: chrome.runtime.Port, { id, method, params }: CheckRequest): Promise<void> {
+    try {
+      if (!METHODS.includes(method)) throw new Failure(errorData("host.unknown_method"));
+      post(port, { type: "answer", id, result: await this.#native.request(method, params) });
+    } catch (error) {
+      const data = error instanceof Failure ? error.data : errorData("host.internal");
+      post(port, { type: "answer", id, error: data });
+    }
+  }
+}
+
+function post(port: chrome.runtime.Port, event: CheckEvent): void {
+  try {
+    port.postMessage(event);
+  } catch {
+    // The page left in this very moment: onDisconnect follows.
+  }
+}

@@ -1,0 +1,240 @@
+import type {
+  RuleFinding,
+  SignatureVerdict,
+  Verification,
+} from "../../../protocol/js/src/generated/messages.js";
+import { element, isolated, make } from "../text/element.js";
+import { formatDay, formatMoment, groupHex } from "../text/format.js";
+import type { Language, Translate } from "../text/language.js";
+import { icon } from "./icon.js";
+import {
+  chainTone,
+  type Entry,
+  integrityTone,
+  type Reading,
+  revocationTone,
+  signingTime,
+  type Tone,
+} from "./report.js";
+
+/** What the cards tell the page: a person points at one, or wants to see its place. */
+export interface CardsEvents {
+  pointed(mark: string | undefined): void;
+  go(entry: Entry<unknown>): void;
+}
+
+/** The findings and signatures of a document, each on a card. */
+export class Cards {
+  readonly #language: Language;
+  readonly #t: Translate;
+  readonly #events: CardsEvents;
+  readonly #list = element("cards");
+
+  constructor(language: Language, t: Translate, events: CardsEvents) {
+    this.#language = language;
+    this.#t = t;
+    this.#events = events;
+  }
+
+  show(verification: Verification, reading: Reading): void {
+    const t = this.#t;
+    const { findings, notes, signatures } = reading;
+    const section = (title: string, cards: HTMLElement[]) => {
+      const made = make("section", "group");
+      made.append(make("h2", "", title), ...cards);
+      return made;
+    };
+    const none = make("p", "none", t("check_unsigned"));
+    this.#list.replaceChildren(
+      ...(findings.length > 0
+        ? [
+            section(
+              t("check_findings"),
+              findings.map((entry) => this.#finding(entry)),
+            ),
+          ]
+        : []),
+      section(
+        t("check_signatures"),
+        signatures.length > 0 ? signatures.map((entry) => this.#signature(entry)) : [none],
+      ),
+      ...(notes.length > 0
+        ? [
+            section(
+              t("check_notes"),
+              notes.map((entry) => this.#finding(entry)),
+            ),
+          ]
+        : []),
+      this.#file(verification),
+    );
+    this.#list.scrollTop = 0;
+  }
+
+  /** Shows no cards. */
+  clear(): void {
+    this.#list.replaceChildren();
+  }
+
+  /** Sets off the card with a mark. */
+  point(mark: string | undefined): void {
+    for (const card of this.#list.querySelectorAll<HTMLElement>(".card")) {
+      card.classList.toggle("pointed", card.dataset.mark === mark);
+    }
+  }
+
+  /** Brings the card with a mark before the person. */
+  goTo(mark: string): void {
+    const card = this.#list.querySelector<HTMLElement>(`[data-mark="${mark}"]`);
+    card?.scrollIntoView({ block: "nearest" });
+    card?.focus({ preventScroll: true });
+  }
+
+  #finding(entry: Entry<RuleFinding>): HTMLElement {
+    const { rule, pack, phrase, severity, reason, action } = entry.subject;
+    const language = this.#language;
+    const t = this.#t;
+    const card = this.#card(entry);
+    const label = make("p", "severity", t(`severity_${severity}`));
+    label.prepend(icon(entry.tone));
+    card.append(label, isolated("title", reason[language]));
+    if (action[language]) {
+      const todo = isolated("todo", action[language]);
+      todo.prepend(make("strong", "", `${t("check_todo")} `));
+      card.append(todo);
+    }
+    if (phrase) {
+      const quote = make("blockquote", "phrase");
+      quote.lang = "vi";
+      quote.append(make("bdi", "", `“${phrase}”`));
+      card.append(quote);
+    }
+    const source = make("p", "source");
+    source.append(make("bdi", "", t("check_rule", rule, pack)));
+    const foot = make("div", "foot");
+    foot.append(source, ...this.#goButton(entry));
+    card.append(foot);
+    return card;
+  }
+
+  #signature(entry: Entry<SignatureVerdict>): HTMLElement {
+    const language = this.#language;
+    const t = this.#t;
+    const signature = entry.subject;
+    const { signer, integrity, chain, revocation, reason, warnings = [], kind } = signature;
+    const card = this.#card(entry);
+    card.append(isolated("title", signer.commonName || t("signer_unknown")));
+    for (const name of [signer.organizationalUnit, signer.organization]) {
+      if (name && name !== signer.commonName) card.append(isolated("organization", name));
+    }
+    if (kind !== "approval") card.append(make("p", "kind", t(`signature_${kind}`)));
+    if (signer.holder) {
+      const source = signer.holderSource === "settings" ? "kind_settings" : "kind_guess";
+      const told = signer.holder === "unknown" ? "" : ` (${t(source)})`;
+      card.append(make("p", "kind", t("check_holder", t(`kind_${signer.holder}`)) + told));
+    }
+    card.append(this.#sentence(entry.tone, reason[language]));
+
+    const time = signingTime(signature);
+    const rows = document.createElement("ul");
+    rows.className = "rows";
+    rows.append(
+      row(integrityTone(integrity), t(`integrity_${integrity}`)),
+      row(chainTone(chain), t(`chain_${chain}`)),
+      row(
+        revocationTone(revocation),
+        t(`revocation_${revocation}`),
+        this.#revocationNote(signature),
+      ),
+      row(time.tone, time.at ? t("time_at", formatMoment(time.at)) : "", t(time.key)),
+      ...warnings.map((warning) => row("warn", warning[language])),
+    );
+    card.append(rows, this.#details(signature));
+    const go = this.#goButton(entry);
+    const foot = make("div", "foot");
+    foot.append(...(go.length > 0 ? go : [make("p", "source", t("check_invisible"))]));
+    card.append(foot);
+    return card;
+  }
+
+  #card(entry: Entry<unknown>): HTMLElement {
+    const card = make("article", `card ${entry.tone}`);
+    card.dataset.mark = entry.mark;
+    card.tabIndex = -1;
+    const badge = make("span", "badge", entry.mark);
+    badge.setAttribute("aria-hidden", "true");
+    card.append(badge);
+    for (const begin of ["pointerenter", "focusin"]) {
+      card.addEventListener(begin, () => this.#events.pointed(entry.mark));
+    }
+    for (const end of ["pointerleave", "focusout"]) {
+      card.addEventListener(end, () => this.#events.pointed(undefined));
+    }
+    // The whole card leads to the place; its button does so for the keyboard.
+    card.addEventListener("click", ({ target }) => {
+      if (entry.page === 0 || (target as Element).closest("details, button")) return;
+      if (getSelection()?.isCollapsed !== false) this.#events.go(entry);
+    });
+    return card;
+  }
+
+  #goButton(entry: Entry<unknown>): HTMLElement[] {
+    if (entry.page === 0) return [];
+    const button = make("button", "go", this.#t("check_go", entry.page)) as HTMLButtonElement;
+    button.type = "button";
+    button.addEventListener("click", () => this.#events.go(entry));
+    return [button];
+  }
+
+  #sentence(tone: Tone, text: string): HTMLElement {
+    const made = make("p", `sentence ${tone}`);
+    made.append(make("bdi", "", text));
+    return made;
+  }
+
+  #revocationNote({ revocationSource, revocationTime }: SignatureVerdict): string {
+    const time = revocationTime ? formatMoment(revocationTime) : "";
+    return [revocationSource?.toUpperCase().replace("/", ", "), time].filter(Boolean).join(" · ");
+  }
+
+  #details(signature: SignatureVerdict): HTMLElement {
+    const t = this.#t;
+    const { signer, field, coverage, verdict, subIndication } = signature;
+    const validity = [signer.notBefore, signer.notAfter].map((day) => (day ? formatDay(day) : "…"));
+    return this.#fold(t("check_details"), [
+      [t("certificate_issuer"), signer.issuer],
+      [t("detail_serial"), signer.serial ?? ""],
+      [t("certificate_validity"), signer.notBefore || signer.notAfter ? validity.join(" – ") : ""],
+      [t("detail_fingerprint"), groupHex(signer.fingerprint)],
+      [t("detail_coverage"), t(`coverage_${coverage}`)],
+      [t("detail_field"), field],
+      [t("detail_indication"), [verdict, subIndication].filter(Boolean).join(" / ")],
+    ]);
+  }
+
+  #file({ sha256 }: Verification): HTMLElement {
+    return this.#fold(this.#t("check_file"), [[this.#t("document_digest"), groupHex(sha256)]]);
+  }
+
+  #fold(title: string, facts: [string, string][]): HTMLElement {
+    const fold = document.createElement("details");
+    const list = document.createElement("dl");
+    for (const [name, value] of facts) {
+      if (!value) continue;
+      const cell = document.createElement("dd");
+      cell.append(make("bdi", "", value));
+      list.append(make("dt", "", name), cell);
+    }
+    fold.append(make("summary", "", title), list);
+    return fold;
+  }
+}
+
+function row(tone: Tone, text: string, note = ""): HTMLElement {
+  const made = make("li", `row ${tone}`);
+  const words = document.createElement("div");
+  if (text) words.append(make("bdi", "", text));
+  if (note) words.append(make("span", "note", note));
+  made.append(icon(tone), words);
+  return made;
+}
