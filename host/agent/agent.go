@@ -52,7 +52,10 @@ type Agent struct {
 	broker   *consent.Broker
 	renderer *render.Renderer
 	tokens   *tokens
-	journal  *journal.Journal
+	checks   *checks
+	// verifying has a place for each document that is being verified.
+	verifying chan struct{}
+	journal   *journal.Journal
 
 	mu            sync.Mutex
 	conversations map[uint32]*conversation // of the extension's pages, by number
@@ -66,8 +69,10 @@ func New(c Config, native *nativemessaging.Conn) *Agent {
 		renderer:      render.New(c.CacheDir, c.Drawer...),
 		tokens:        newTokens(c),
 		journal:       journal.New(c.JournalFile),
+		verifying:     make(chan struct{}, maxVerifying),
 		conversations: map[uint32]*conversation{},
 	}
+	a.checks = newChecks(a.renderer, c.Version)
 	a.broker = consent.New(consent.Window{
 		Open: func(ctx context.Context, s protocol.ConsentState) error {
 			return a.browser.call(ctx, protocol.MethodConsentOpen, protocol.ConsentOpenParams{State: s})
@@ -96,6 +101,7 @@ func (a *Agent) Run(ctx context.Context) error {
 		c.close()
 	}
 	a.mu.Unlock()
+	a.checks.close()
 	a.tokens.close()
 	work.Wait()
 	a.renderer.Close()

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"trien/protocol"
@@ -21,9 +22,11 @@ type conversation struct {
 	agent             *Agent
 	origin, topOrigin string
 	channel           protocol.Channel
-	transport         transport
-	ctx               context.Context
-	cancel            context.CancelCauseFunc
+	// own says that it is the extension's own page (PageOpenParams.Own).
+	own       bool
+	transport transport
+	ctx       context.Context
+	cancel    context.CancelCauseFunc
 
 	mu         sync.Mutex
 	negotiated bool
@@ -47,6 +50,9 @@ func (a *Agent) newConversation(ctx context.Context, origin, topOrigin string, c
 func (c *conversation) close() {
 	c.cancel(protocol.NewError(protocol.HostStopped))
 	c.documents.closeAll()
+	if c.own {
+		c.agent.checks.forgetOf(c)
+	}
 }
 
 // data takes a piece of a document. A piece that cannot be taken spoils its
@@ -82,8 +88,11 @@ func (c *conversation) text(data []byte) {
 
 // admit decides whether a message is served at all.
 func (c *conversation) admit(m *protocol.Message) *protocol.Error {
-	if !c.agent.Settings.Allows(c.origin) || c.topOrigin != c.origin && !c.agent.Settings.Allows(c.topOrigin) {
+	if !c.allowed() {
 		return protocol.NewError(protocol.PolicyOriginNotAllowed)
+	}
+	if c.own && !slices.Contains(ownMethods, m.Method) {
+		return protocol.NewError(protocol.HostUnknownMethod)
 	}
 	if code := protocol.Forbidden(m.Params); code != "" {
 		c.agent.Log.Warn("forbidden field", "origin", c.origin, "method", m.Method, "code", string(code))
@@ -105,6 +114,21 @@ func (c *conversation) admit(m *protocol.Message) *protocol.Error {
 	}
 	c.seen[m.ID] = true
 	return nil
+}
+
+// allowed tells whether the administrator lets this page ask. The extension's
+// own page is in no list.
+func (c *conversation) allowed() bool {
+	s := c.agent.Settings
+	return c.own || s.Allows(c.origin) && (c.topOrigin == c.origin || s.Allows(c.topOrigin))
+}
+
+// methods are those that this page may call.
+func (c *conversation) methods() []string {
+	if c.own {
+		return ownMethods[:len(ownMethods)-1] // $/cancel is no request
+	}
+	return protocol.PageMethods
 }
 
 // start runs a request by itself and answers it. It can be cancelled by its id

@@ -43,6 +43,8 @@ func (c *conversation) dispatch(m *protocol.Message) {
 		later(c, m, func(ctx context.Context, _ protocol.Empty) (any, error) { return c.listCertificates(ctx) })
 	case protocol.MethodSignPDF:
 		later(c, m, func(ctx context.Context, p protocol.SignPDFParams) (any, error) { return c.signPDF(ctx, m.ID, p) })
+	case protocol.MethodVerifyPDF:
+		later(c, m, func(ctx context.Context, p protocol.VerifyPDFParams) (any, error) { return c.verifyPDF(ctx, m.ID, p) })
 	default:
 		c.answer(m.ID, nil, protocol.NewError(protocol.HostUnknownMethod))
 	}
@@ -87,7 +89,7 @@ func (c *conversation) hello(p protocol.HelloParams) (any, *protocol.Error) {
 			MessageBytes:  protocol.MaxTextMessage,
 			ChunkBytes:    protocol.MaxChunk,
 		},
-		Methods:  protocol.PageMethods,
+		Methods:  c.methods(),
 		Purposes: protocol.Purposes,
 	}, nil
 }

@@ -62,22 +62,31 @@ func (d *drawing) placement() *protocol.Placement {
 
 // page draws one page, width pixels wide.
 func (d *drawing) page(ctx context.Context, page, width int) (protocol.ConsentRenderResult, error) {
-	if page < 1 || page > d.document.Pages() || width < 64 || width > 2400 {
-		return protocol.ConsentRenderResult{}, protocol.NewError(protocol.HostInvalidParams)
+	p, err := drawPage(ctx, d.document, page, width)
+	return protocol.ConsentRenderResult{
+		Page: p.Page, Type: p.Type, Data: p.Data, Width: p.Width, Height: p.Height,
+		PageWidth: p.PageWidth, PageHeight: p.PageHeight,
+	}, err
+}
+
+// drawPage draws one page of a document, width pixels wide.
+func drawPage(ctx context.Context, document *render.Document, page, width int) (protocol.CheckRenderResult, error) {
+	if page < 1 || page > document.Pages() || width < 64 || width > 2400 {
+		return protocol.CheckRenderResult{}, protocol.NewError(protocol.HostInvalidParams)
 	}
-	size, err := d.document.Size(ctx, page)
+	size, err := document.Size(ctx, page)
 	if err != nil {
-		return protocol.ConsentRenderResult{}, err
+		return protocol.CheckRenderResult{}, err
 	}
-	image, err := d.document.Page(ctx, page, width)
+	image, err := document.Page(ctx, page, width)
 	if err != nil {
-		return protocol.ConsentRenderResult{}, err
+		return protocol.CheckRenderResult{}, err
 	}
 	data, mediaType, err := render.Encode(image, imageLimit)
 	if err != nil {
-		return protocol.ConsentRenderResult{}, err
+		return protocol.CheckRenderResult{}, err
 	}
-	return protocol.ConsentRenderResult{
+	return protocol.CheckRenderResult{
 		Page: page, Type: mediaType, Data: data,
 		Width: image.Bounds().Dx(), Height: image.Bounds().Dy(),
 		PageWidth: size.Width, PageHeight: size.Height,

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"trien/host/settings"
 	"trien/protocol"
 )
 
@@ -57,6 +58,8 @@ func (a *Agent) handle(ctx context.Context, m *protocol.Message) {
 			return
 		}
 		go a.renderPage(ctx, m.ID, p)
+	case protocol.MethodCheckState, protocol.MethodCheckRender, protocol.MethodCheckSlip, protocol.MethodCheckClose:
+		a.handleCheck(ctx, m)
 	default:
 		a.answer(m.ID, nil, protocol.NewError(protocol.HostUnknownMethod))
 	}
@@ -111,6 +114,8 @@ func (a *Agent) renderPage(ctx context.Context, id protocol.ID, p protocol.Conse
 // extension.
 func (a *Agent) openPage(ctx context.Context, p protocol.PageOpenParams) {
 	c := a.newConversation(ctx, p.Origin, p.TopOrigin, protocol.ChannelExtension, &extensionTransport{browser: a.browser, page: p.Page})
+	// A page of the web is never the extension's own, whatever is said of it.
+	c.own = p.Own && !settings.IsOrigin(p.Origin)
 	a.mu.Lock()
 	old := a.conversations[p.Page]
 	a.conversations[p.Page] = c

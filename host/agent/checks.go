@@ -1,0 +1,196 @@
+package agent
+
+import (
+	"context"
+	"crypto/rand"
+	"sync"
+	"time"
+
+	"trien/host/slip"
+	"trien/host/spool"
+	"trien/protocol"
+	"trien/signer/render"
+)
+
+// What is kept of checks, so that the extension's page can draw the document
+// and make the slip. A portal's show takes none of the room of the person's
+// own page.
+const (
+	maxOwnChecks   = 8
+	maxShownChecks = 4
+	// checkIdle is how long a check is kept that nobody looks at.
+	checkIdle = 30 * time.Minute
+)
+
+// checks are the verifications that can be looked at, by name.
+type checks struct {
+	renderer *render.Renderer
+	version  string
+
+	mu     sync.Mutex
+	byName map[string]*kept
+	order  []*kept // oldest first
+	closed bool
+	// closing counts the checks that are being given up.
+	closing sync.WaitGroup
+}
+
+// kept is one of them, with the bytes that were verified.
+type kept struct {
+	result protocol.VerifyPDFResult
+	file   *spool.File
+	// owner is the conversation of the extension's own page, with which the
+	// check ends; nil where it was made for a portal.
+	owner *conversation
+	idle  *time.Timer
+
+	mu        sync.Mutex
+	document  *render.Document
+	forgotten bool
+}
+
+func newChecks(r *render.Renderer, version string) *checks {
+	return &checks{renderer: r, version: version, byName: map[string]*kept{}}
+}
+
+// keep takes over file and names the check. The oldest of its sort makes room.
+func (c *checks) keep(result protocol.VerifyPDFResult, file *spool.File, owner *conversation) (protocol.VerifyPDFResult, error) {
+	result.Check = rand.Text()
+	k := &kept{result: result, file: file, owner: owner}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	// Under c.mu, which the end of the agent and of the owner also take: a
+	// check is not kept after them.
+	if c.closed || owner != nil && owner.ctx.Err() != nil {
+		file.Close()
+		return protocol.VerifyPDFResult{}, protocol.NewError(protocol.HostStopped)
+	}
+	room := maxShownChecks
+	if owner != nil {
+		room = maxOwnChecks
+	}
+	var oldest *kept
+	for _, other := range c.order {
+		if (other.owner == nil) == (owner == nil) {
+			if oldest == nil {
+				oldest = other
+			}
+			room--
+		}
+	}
+	if room <= 0 {
+		c.drop(oldest)
+	}
+	c.byName[result.Check] = k
+	c.order = append(c.order, k)
+	k.idle = time.AfterFunc(checkIdle, func() { c.forget(result.Check) })
+	return result, nil
+}
+
+// find returns a check and keeps it for longer.
+func (c *checks) find(name string) (*kept, *protocol.Error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	k := c.byName[name]
+	if k == nil {
+		return nil, protocol.NewError(protocol.DocumentCheckForgotten)
+	}
+	k.idle.Reset(checkIdle)
+	return k, nil
+}
+
+func (c *checks) forget(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if k := c.byName[name]; k != nil {
+		c.drop(k)
+	}
+}
+
+// forgetOf ends the checks of the extension's own page.
+func (c *checks) forgetOf(owner *conversation) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, k := range append([]*kept(nil), c.order...) {
+		if k.owner == owner {
+			c.drop(k)
+		}
+	}
+}
+
+// close ends all of them, before the renderer ends.
+func (c *checks) close() {
+	c.mu.Lock()
+	c.closed = true
+	for _, k := range append([]*kept(nil), c.order...) {
+		c.drop(k)
+	}
+	c.mu.Unlock()
+	c.closing.Wait()
+}
+
+// drop is called under c.mu.
+func (c *checks) drop(k *kept) {
+	k.idle.Stop()
+	delete(c.byName, k.result.Check)
+	for i, other := range c.order {
+		if other == k {
+			c.order = append(c.order[:i], c.order[i+1:]...)
+			break
+		}
+	}
+	c.closing.Go(k.close) // which waits for a page that is being drawn
+}
+
+func (k *kept) close() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.forgotten = true
+	if k.document != nil {
+		k.document.Close()
+	}
+	k.file.Close()
+}
+
+// page draws one page of a check's document.
+func (c *checks) page(ctx context.Context, p protocol.CheckRenderParams) (protocol.CheckRenderResult, error) {
+	k, unknown := c.find(p.Check)
+	if unknown != nil {
+		return protocol.CheckRenderResult{}, unknown
+	}
+	document, err := k.open(ctx, c.renderer)
+	if err != nil {
+		return protocol.CheckRenderResult{}, err
+	}
+	return drawPage(ctx, document, p.Page, p.Width)
+}
+
+// open opens the document for drawing, once.
+func (k *kept) open(ctx context.Context, r *render.Renderer) (*render.Document, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.forgotten {
+		return nil, protocol.NewError(protocol.DocumentCheckForgotten)
+	}
+	if k.document == nil {
+		document, err := r.Open(ctx, k.file, k.file.Size())
+		if err != nil {
+			return nil, err
+		}
+		k.document = document
+	}
+	return k.document, nil
+}
+
+// slip makes the acceptance slip of a check.
+func (c *checks) slip(p protocol.CheckParams) (protocol.CheckSlipResult, error) {
+	k, unknown := c.find(p.Check)
+	if unknown != nil {
+		return protocol.CheckSlipResult{}, unknown
+	}
+	data, err := slip.PDF(k.result.Verification, c.version)
+	if err != nil {
+		return protocol.CheckSlipResult{}, err
+	}
+	return protocol.CheckSlipResult{Name: slip.Name(k.result.Verification.File), Data: data}, nil
+}

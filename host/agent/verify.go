@@ -1,0 +1,129 @@
+package agent
+
+import (
+	"context"
+	"time"
+
+	"trien/host/check"
+	"trien/protocol"
+)
+
+// verifyTimeout bounds one verification, with what it asks of the network.
+const verifyTimeout = 2 * time.Minute
+
+// maxVerifying is how many documents are verified at one time, so that a page
+// with a hundred of them leaves room for a signature.
+const maxVerifying = 2
+
+// ownMethods are what the extension's own page may call: no more than a person
+// needs to have a document checked.
+var ownMethods = []string{
+	protocol.MethodHello, protocol.MethodDocumentOpen, protocol.MethodDocumentRead, protocol.MethodDocumentClose,
+	protocol.MethodVerifyPDF, protocol.MethodCancel,
+}
+
+// verifyPDF says what the signatures of a document are worth. It needs no
+// confirmation. What is no PDF has a report too: clerks drop such files.
+func (c *conversation) verifyPDF(ctx context.Context, id protocol.ID, p protocol.VerifyPDFParams) (any, error) {
+	doc, unknown := c.documents.find(p.Document)
+	if unknown != nil {
+		return nil, unknown
+	}
+	if err := c.arrive(ctx, id, doc); err != nil {
+		return nil, err
+	}
+	select {
+	case c.agent.verifying <- struct{}{}:
+	default:
+		c.progress(id, protocol.StageQueued, 1, 0)
+		select {
+		case c.agent.verifying <- struct{}{}:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+	defer func() { <-c.agent.verifying }()
+	// The page may close the document at any time.
+	file, err := doc.file.Share()
+	if err != nil {
+		return nil, doc.failure()
+	}
+	keeping := false
+	defer func() {
+		if !keeping {
+			file.Close()
+		}
+	}()
+	c.progress(id, protocol.StageVerifying, 0, 0)
+	limited, cancel := context.WithTimeout(ctx, verifyTimeout)
+	defer cancel()
+	found, err := check.Document(limited, file, file.Size(), c.agent.checkOptions(doc.name))
+	if err != nil {
+		return nil, err
+	}
+	result := protocol.VerifyPDFResult{Valid: found.Valid, Verification: found.Verification}
+	if !c.own && !p.Show {
+		return result, nil
+	}
+	keeping = true
+	owner := c
+	if !c.own {
+		owner = nil
+	}
+	if result, err = c.agent.checks.keep(result, file, owner); err != nil {
+		return nil, err
+	}
+	if p.Show {
+		if err := c.agent.showCheck(ctx, result.Check); err != nil {
+			c.agent.checks.forget(result.Check)
+			return nil, err
+		}
+	}
+	return result, nil
+}
+
+// checkOptions are what documents are measured against here.
+func (a *Agent) checkOptions(name string) check.Options {
+	return check.Options{Name: name, Trust: a.tokens.roots}
+}
+
+// showCheck has the extension open its page with a check.
+func (a *Agent) showCheck(ctx context.Context, name string) error {
+	err := a.browser.call(ctx, protocol.MethodCheckShow, protocol.CheckParams{Check: name})
+	if err == nil {
+		return nil
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	a.Log.Warn("check.show", "error", err)
+	return protocol.NewError(protocol.HostReportUnavailable)
+}
+
+// arrive waits until the whole document is there.
+func (c *conversation) arrive(ctx context.Context, id protocol.ID, doc *document) error {
+	told := time.Time{}
+	for {
+		if doc.file.Closed() {
+			return doc.failure()
+		}
+		if doc.file.Complete() {
+			return nil
+		}
+		received, grown := doc.file.Received()
+		if time.Since(told) > 100*time.Millisecond {
+			told = time.Now()
+			c.progress(id, protocol.StageReceiving, received, doc.file.Size())
+		}
+		stalled := time.NewTimer(arriveTimeout)
+		select {
+		case <-grown:
+			stalled.Stop()
+		case <-stalled.C:
+			return protocol.NewError(protocol.DocumentIncomplete)
+		case <-ctx.Done():
+			stalled.Stop()
+			return context.Cause(ctx)
+		}
+	}
+}
