@@ -22,6 +22,7 @@ const MaxCRL = 16 << 20
 var (
 	oidIssuingDistributionPoint = asn1.ObjectIdentifier{2, 5, 29, 28}
 	oidExpiredCertsOnCRL        = asn1.ObjectIdentifier{2, 5, 29, 60}
+	oidReasonCode               = asn1.ObjectIdentifier{2, 5, 29, 21}
 	oidInvalidityDate           = asn1.ObjectIdentifier{2, 5, 29, 24}
 )
 
@@ -81,7 +82,10 @@ func (c *crl) status(q Query) Status {
 		if entry.ReasonCode == reasonRemove {
 			break // of a delta CRL only
 		}
-		s.State, s.RevokedAt, s.Reason = Revoked, entry.RevocationTime, entry.ReasonCode
+		s.State, s.RevokedAt = Revoked, entry.RevocationTime
+		if slices.ContainsFunc(entry.Extensions, func(e pkix.Extension) bool { return e.Id.Equal(oidReasonCode) }) {
+			s.Reason = entry.ReasonCode
+		}
 		// The key may have been in false hands since before it was noticed.
 		if since := invalidSince(entry.Extensions); !since.IsZero() && since.Before(s.RevokedAt) {
 			s.RevokedAt = since

@@ -14,6 +14,11 @@
 // Everything else, and everything that this package cannot make out, counts as
 // a modification. It prefers a false alarm to a forgery passed.
 //
-// Revocation is not checked yet, and every report says so: a signature that is
-// otherwise good is INDETERMINATE, sub-indication TRY_LATER.
+// Time: a certificate is judged as of the earliest time at which a trusted
+// timestamp, of the signature or of a later revision, proves that the signature
+// existed; without one, as of now. A claimed time proves nothing.
+//
+// Revocation is taken from what the document carries and, where Options has a
+// Checker, from the authorities. Where neither answers, a signature that is
+// otherwise good is INDETERMINATE, TRY_LATER, with a warning (rule N11).
 package verify

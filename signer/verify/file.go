@@ -10,6 +10,7 @@ import (
 
 	"trien/signer/fault"
 	"trien/signer/pdf"
+	"trien/signer/revocation"
 )
 
 // maxSignatures bounds the signatures of one document, because each of them
@@ -20,13 +21,16 @@ const maxSignatures = 100
 type Options struct {
 	// File is the name to put into the report.
 	File string
-	// Trust holds the certificates that the administrator trusts. Those that
-	// are not self-signed are trusted as they are, which is the way to trust
-	// an authority whose own certificate is signed with SHA-1: crypto/x509
-	// follows no such signature. The system's are not used.
+	// Trust holds the certificates that the administrator trusts, self-signed
+	// or not. The system's are not used.
 	Trust []*x509.Certificate
 	// At is the time of verification; zero means now.
 	At time.Time
+	// Revocation fetches what the document does not carry about the state of
+	// certificates; nil fetches nothing. NoRevocation leaves out also what the
+	// document carries, and every verdict says so.
+	Revocation   *revocation.Checker
+	NoRevocation bool
 	// Password opens an encrypted document that the empty password does not
 	// open. It is in no report.
 	Password string
@@ -37,7 +41,8 @@ type Options struct {
 // to read. It reads r several times, never the whole of it into memory.
 func File(ctx context.Context, r io.ReaderAt, size int64, opt Options) (Report, error) {
 	source := &watchedReader{r: r}
-	v := &verifier{ctx: ctx, src: source, size: size, trust: newTrust(opt.Trust), at: opt.At, password: opt.Password}
+	v := &verifier{ctx: ctx, src: source, size: size, trust: newTrust(opt.Trust), at: opt.At, password: opt.Password,
+		checker: opt.Revocation, ignoreRevocation: opt.NoRevocation}
 	if v.at.IsZero() {
 		v.at = time.Now()
 	}
@@ -76,6 +81,13 @@ type verifier struct {
 	now   *pdf.File
 
 	password string
+
+	checker          *revocation.Checker
+	ignoreRevocation bool
+	store            *store // set by judge
+	// fetch, once there is something to fetch, is the context of all of it.
+	fetch   context.Context
+	fetched context.CancelFunc
 }
 
 func (v *verifier) document(report *Report) error {

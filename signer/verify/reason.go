@@ -1,5 +1,7 @@
 package verify
 
+import "time"
+
 // finding is why a signature is not simply good: the integrity it leaves, what
 // EN 319 102-1 calls it, and the sentences.
 type finding struct {
@@ -45,6 +47,33 @@ var (
 		"Chữ ký dùng thuật toán hoặc định dạng chưa được hỗ trợ.",
 		"The signature uses an algorithm or a format that is not supported."}}
 
+	findPassed = &finding{Intact, Passed, "", Text{
+		"Chữ ký còn nguyên vẹn; chứng thư số được tin cậy, có hiệu lực và không bị thu hồi.",
+		"The signature is intact; its certificate is trusted, in force and not revoked."}}
+	findRevoked = &finding{Intact, Failed, "REVOKED", Text{
+		"Chữ ký được tạo sau khi chứng thư số đã bị thu hồi.",
+		"The signature was made after its certificate had been revoked."}}
+	findExpired = &finding{Intact, Failed, "EXPIRED", Text{
+		"Chữ ký được tạo sau khi chứng thư số đã hết hạn.",
+		"The signature was made after its certificate had expired."}}
+	findNotYetValid = &finding{Intact, Failed, "NOT_YET_VALID", Text{
+		"Chữ ký được tạo trước khi chứng thư số có hiệu lực.",
+		"The signature was made before its certificate came into force."}}
+	findRevokedNoPOE = &finding{Intact, Indeterminate, "REVOKED_NO_POE", Text{
+		"Chứng thư số đã bị thu hồi và không có gì chứng minh chữ ký được tạo trước đó.",
+		"The certificate was revoked, and nothing proves that the signature was made before."}}
+	findRevokedAuthority = &finding{Intact, Indeterminate, "REVOKED_CA_NO_POE", Text{
+		"Chứng thư số của tổ chức chứng thực đã bị thu hồi và không có gì chứng minh chữ ký được tạo trước đó.",
+		"An authority's certificate was revoked, and nothing proves that the signature was made before."}}
+	findOutOfBoundsGood = &finding{Intact, Indeterminate, "OUT_OF_BOUNDS_NOT_REVOKED", Text{
+		"Chứng thư số đã hết hạn, không bị thu hồi, nhưng không có gì chứng minh chữ ký được tạo khi chứng thư số còn hiệu lực.",
+		"The certificate has expired without being revoked, but nothing proves that the signature was made while it was in force."}}
+	findTimestampOrder = &finding{Intact, Indeterminate, "TIMESTAMP_ORDER_FAILURE", Text{
+		"Thứ tự các dấu thời gian của tài liệu mâu thuẫn với nhau.",
+		"The document's timestamps contradict each other."}}
+	findWeakSince = &finding{Intact, Indeterminate, "CRYPTO_CONSTRAINTS_FAILURE", Text{
+		"Chữ ký dùng thuật toán không còn an toàn ngay từ khi ký.",
+		"The signature uses an algorithm that was no longer safe when it was made."}}
 	findUnreadableCertificate = &finding{Intact, Indeterminate, "CERTIFICATE_CHAIN_GENERAL_FAILURE", Text{
 		"Chứng thư số của người ký không đúng chuẩn nên không kiểm tra được đường dẫn tin cậy.",
 		"The signer's certificate is malformed, so its chain cannot be checked."}}
@@ -79,6 +108,15 @@ var (
 	textRevocation = Text{
 		"Cảnh báo: chưa kiểm tra tình trạng thu hồi của chứng thư số (OCSP, CRL).",
 		"Warning: revocation of the certificate was not checked (OCSP, CRL)."}
+	textRevocationUnknown = Text{
+		"Cảnh báo: đã hỏi nhưng không có trả lời đáng tin về tình trạng thu hồi của chứng thư số (OCSP, CRL).",
+		"Warning: no trustworthy answer about revocation of the certificate was found (OCSP, CRL)."}
+	textTimestampUnknown = Text{
+		"Cảnh báo: chưa rõ chứng thư số của dịch vụ cấp dấu thời gian có bị thu hồi hay không.",
+		"Warning: whether the time stamping service's certificate was revoked is not known."}
+	textIrregular = Text{
+		"Cảnh báo: chứng thư số của người ký không đúng chuẩn (RFC 5280).",
+		"Warning: the signer's certificate does not conform to RFC 5280."}
 	textUnsigned = Text{
 		"Tài liệu không có chữ ký số.",
 		"The document has no digital signature."}
@@ -98,4 +136,29 @@ func textWeak(names string) Text {
 	return Text{
 		"Cảnh báo: thuật toán không còn an toàn: " + names + ".",
 		"Warning: algorithm no longer safe: " + names + "."}
+}
+
+// textWeakChain names what the authorities' signatures are weak by.
+func textWeakChain(names string) Text {
+	return Text{
+		"Cảnh báo: đường dẫn tin cậy dùng thuật toán không còn an toàn: " + names + ".",
+		"Warning: the certificate's chain uses an algorithm no longer safe: " + names + "."}
+}
+
+// textRevoked and textRevokedLater tell when a certificate was revoked.
+func textRevoked(at time.Time) Text {
+	return Text{
+		"Cảnh báo: chứng thư số bị thu hồi lúc " + moment(at) + ".",
+		"Warning: the certificate was revoked at " + moment(at) + "."}
+}
+
+func textRevokedLater(at time.Time) Text {
+	return Text{
+		"Lưu ý: chứng thư số bị thu hồi sau khi ký, lúc " + moment(at) + ".",
+		"Note: the certificate was revoked after signing, at " + moment(at) + "."}
+}
+
+// moment writes a time as the offices of Vietnam do (rule N7).
+func moment(t time.Time) string {
+	return t.In(time.FixedZone("+07:00", 7*60*60)).Format("02-01-2006 15:04:05 -07:00")
 }

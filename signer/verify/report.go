@@ -28,7 +28,7 @@ const (
 // Verdict is the main indication of ETSI EN 319 102-1, 5.1.3.
 type Verdict string
 
-// The three verdicts. Passed asks for a revocation check and is not given yet.
+// The three verdicts. Passed asks for an answer about revocation.
 const (
 	Passed        Verdict = "TOTAL-PASSED"
 	Failed        Verdict = "TOTAL-FAILED"
@@ -182,8 +182,10 @@ type Signature struct {
 	Page int   `json:"page,omitempty"`
 	Rect *Rect `json:"rect,omitempty"`
 	// Revocation, where it is good or revoked, is according to
-	// RevocationSource ("ocsp" or "crl", and whether it was "embedded" in the
-	// file or fetched "online", as in "ocsp/online"), as of RevocationTime.
+	// RevocationSource: "ocsp" or "crl", and whether it was "embedded" in the
+	// file, fetched "online" or kept in the "cache", as in "ocsp/online".
+	// RevocationTime is as of when a good certificate was good, and when a
+	// revoked one was revoked.
 	Revocation       Revocation `json:"revocation"`
 	RevocationSource string     `json:"revocationSource,omitempty"`
 	RevocationTime   *time.Time `json:"revocationTime,omitempty"`

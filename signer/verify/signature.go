@@ -51,6 +51,14 @@ type check struct {
 	data         *cms.SignedData
 	timestamp    *cms.Timestamp // for a document timestamp
 	verification cms.Verification
+
+	// What judge finds out. existed is the earliest proof that the signature
+	// existed, stamped the earliest of its own timestamps, notBefore the
+	// latest of the timestamps that it covers, own what is said of a document
+	// timestamp.
+	existed, stamped *proof
+	notBefore        time.Time
+	own              stampResult
 }
 
 // integrity returns the first thing that is wrong with the signature, trust

@@ -1,11 +1,183 @@
 package verify
 
-// judge says what the signatures are worth whose integrity holds.
+import (
+	"cmp"
+	"crypto"
+	"slices"
+	"time"
+
+	"trien/signer/cms"
+)
+
+// proof is a time at which a signature is proven to have existed.
+type proof struct {
+	time time.Time
+	// unsure: whether the certificate of the timestamping authority was
+	// revoked could not be found out.
+	unsure bool
+}
+
+// tolerance is how much the clocks of two timestamping authorities may differ.
+const tolerance = time.Minute
+
+// judge says what the signatures are worth whose integrity holds. It goes
+// through them twice. From the last to the first, because a timestamp proves
+// that everything it covers existed, earlier timestamps among it (EN 319
+// 102-1, 5.6.2.3); and again, once every proof is there.
 func (v *verifier) judge(checks []*check) {
+	var intact []*check
 	for _, c := range checks {
 		if c.intact {
-			c.report.Warnings = append(c.report.Warnings, textRevocation)
-			c.report.conclude(c.trusted())
+			intact = append(intact, c)
 		}
 	}
+	if len(intact) == 0 {
+		return
+	}
+	v.store = readStore(v.now)
+	for _, c := range intact {
+		v.store.addValues(c.data)
+	}
+	slices.SortStableFunc(intact, func(a, b *check) int { return cmp.Compare(b.br.end, a.br.end) })
+	for i, c := range intact {
+		for _, later := range intact[:i] {
+			if later.covers(c) {
+				c.earliest(later.stamped)
+				c.earliest(later.existed)
+			}
+		}
+		c.readTimestamps()
+	}
+	for i, c := range intact {
+		for _, earlier := range intact[i+1:] {
+			if t := earlier.stamped; t != nil && c.covers(earlier) && t.time.After(c.notBefore) {
+				c.notBefore = t.time
+			}
+		}
+		c.report.conclude(c.worth())
+	}
+	if v.fetched != nil {
+		v.fetched()
+	}
+}
+
+// covers reports whether the signature covers all of an earlier one's revision.
+func (c *check) covers(earlier *check) bool { return earlier.br.end <= c.br.gap }
+
+// earliest keeps the earlier of two proofs that the signature existed.
+func (c *check) earliest(p *proof) {
+	if p != nil && (c.existed == nil || p.time.Before(c.existed.time)) {
+		c.existed = p
+	}
+}
+
+// control is the time to judge at: that of the earliest proof, else now.
+func (c *check) control() time.Time {
+	if c.existed != nil {
+		return c.existed.time
+	}
+	return c.at
+}
+
+// readTimestamps judges the signature's own timestamps, which may prove that it
+// existed: those over its value, or itself where it is a document timestamp.
+func (c *check) readTimestamps() {
+	if c.timestamp != nil {
+		// It counts for what it covers, not for its own time of judging:
+		// what it proves of itself is its authority's word alone.
+		if c.own = c.stamp(c.timestamp, c.verification); c.own.finding == nil {
+			c.report.Times.TimestampTrusted = true
+			c.stamped = &proof{c.own.time, c.own.unsure}
+		}
+		return
+	}
+	before := c.existed
+	for _, der := range c.data.Signer.SignatureTimestamps {
+		ts, err := cms.ParseTimestamp(der)
+		if err != nil || ts.Hash == 0 {
+			continue
+		}
+		h := ts.Hash.New()
+		h.Write(c.data.Signer.Signature)
+		verification, err := ts.VerifyToken(h.Sum(nil))
+		if err != nil {
+			continue
+		}
+		c.store.addValues(ts.SignedData)
+		control := c.existed
+		c.existed = before // one token proves nothing of another
+		t := c.stamp(ts, verification)
+		c.existed = control
+		trusted := t.finding == nil
+		if times := &c.report.Times; times.Timestamp == nil || trusted && (!times.TimestampTrusted || t.time.Before(*times.Timestamp)) {
+			times.Timestamp, times.TimestampTrusted = &t.time, trusted
+		}
+		if trusted {
+			p := &proof{t.time, t.unsure}
+			if c.stamped == nil || p.time.Before(c.stamped.time) {
+				c.stamped = p
+			}
+			c.earliest(p)
+		}
+	}
+}
+
+// stamp is what is found out about a timestamp.
+type stampResult struct {
+	time       time.Time
+	path       *path
+	assessment assessment
+	finding    *finding // nil where it is to be believed
+	unsure     bool
+}
+
+// stamp judges a timestamp whose imprint and signature hold. Like a signature
+// it must be in force now, or at the time at which a later timestamp proves
+// that it existed (EN 319 102-1, 5.4).
+func (c *check) stamp(ts *cms.Timestamp, verification cms.Verification) stampResult {
+	at := c.control()
+	r := stampResult{time: ts.Time, assessment: assessment{state: RevocationNotChecked}}
+	signer := verification.Certificate
+	r.path, r.finding = c.trust.path(signer, c.around(ts.Certificates), at, forTimestamping)
+	if r.path == nil || r.finding != nil && r.finding != findOutOfBounds {
+		r.path = nil
+		return r
+	}
+	r.assessment = c.assess(r.path, at)
+	weak := slices.Concat(verification.Weak, r.path.weakSigner)
+	if ts.Hash == crypto.SHA1 {
+		weak = append(weak, "SHA-1")
+	}
+	revoked := r.assessment.state == RevocationRevoked
+	if revoked && !r.assessment.authority && harmless[r.assessment.status.Reason] && r.assessment.status.RevokedAt.After(ts.Time) {
+		revoked = false
+	}
+	switch {
+	case revoked && r.assessment.authority:
+		r.finding = findRevokedAuthority
+	case revoked:
+		r.finding = findRevokedNoPOE
+	case r.finding != nil:
+	case ts.Time.Before(signer.NotBefore) || ts.Time.After(signer.NotAfter) || ts.Time.After(c.at.Add(tolerance)):
+		r.finding = findOutOfBounds
+	case ts.Time.After(at.Add(tolerance)):
+		r.finding = findTimestampOrder
+	case len(weak) > 0 && !(c.existed != nil && at.Before(weakSince)):
+		r.finding = findWeak
+		if !signer.NotBefore.Before(weakSince) || !ts.Time.Before(weakSince) {
+			r.finding = findWeakSince
+		}
+	}
+	r.unsure = r.assessment.state == RevocationUnknown || r.assessment.state == RevocationNotChecked
+	return r
+}
+
+// harmless are the reasons for a revocation after which an authority's earlier
+// timestamps remain good (RFC 3161, 4, 1): unspecified, affiliationChanged,
+// superseded, cessationOfOperation. The reason must be stated.
+var harmless = map[int]bool{0: true, 3: true, 4: true, 5: true}
+
+// around returns the certificates among which a path may lead.
+func (c *check) around(own []*cms.Certificate) []*cms.Certificate {
+	return slices.Concat(own, c.store.certificates, c.data.Certificates)
 }
