@@ -73,6 +73,19 @@ type Rule struct {
 	// RSABits and ECDSABits are the least sizes of a key. 0 is unset.
 	RSABits   int `toml:"rsa_bits"`
 	ECDSABits int `toml:"ecdsa_bits"`
+	// Years is the longest life of a certificate. 0 is unset.
+	Years int `toml:"years"`
+	// Electronic are the documents that go without paper.
+	Electronic []Electronic `toml:"electronic"`
+}
+
+// Electronic says which documents go without paper: those of a type, where Only
+// is not empty only with one of its words at the head of the document, and
+// unless it has one of the words in Unless anywhere.
+type Electronic struct {
+	Type   string   `toml:"type"`
+	Only   []string `toml:"only"`
+	Unless []string `toml:"unless"`
 }
 
 // Packs are the packs in force. Where two say different things about one

@@ -5,8 +5,6 @@ import (
 	"io"
 
 	"trien/signer"
-	"trien/signer/fault"
-	"trien/signer/pdf"
 	"trien/signer/render"
 )
 
@@ -38,19 +36,11 @@ type Proposal struct {
 // document, and ctx's. A caller who must sign all the same leaves the
 // placement out, and signer.Prepare takes the purpose's usual place.
 func Place(ctx context.Context, r *render.Renderer, in io.ReaderAt, size int64, req Request) (Proposal, error) {
-	file, err := pdf.OpenWithPassword(in, size, req.Password)
+	d, err := open(ctx, r, in, size, req.Password)
 	if err != nil {
 		return Proposal{}, err
 	}
-	drawn, err := r.OpenWithPassword(ctx, in, size, req.Password)
-	if err != nil {
-		return Proposal{}, err
-	}
-	defer drawn.Close()
-	if drawn.Pages() < 1 {
-		return Proposal{}, fault.New(fault.DocumentPageMissing, "rules: no pages")
-	}
-	d := &document{ctx: ctx, file: file, drawn: drawn, pages: drawn.Pages(), sheets: map[int]*sheet{}}
+	defer d.drawn.Close()
 	switch {
 	case req.Purpose == signer.Approve:
 		return d.approve(req.Holder)
