@@ -49,7 +49,9 @@ type extension struct {
 	// states are the confirmation's, in their order; refuseWindow makes
 	// consent.open fail.
 	states       chan protocol.ConsentState
-	refuseWindow bool
+	refuseWindow bool // and check.show
+	// shown are the checks that the extension was asked to show.
+	shown chan string
 }
 
 // lockedBuffer is a log that several goroutines write.
@@ -96,6 +98,7 @@ func startAgent(t *testing.T, store *tokentest.Store, change func(*settings.Sett
 		answers: map[protocol.ID]chan *protocol.Message{},
 		pages:   map[uint32]*page{},
 		states:  make(chan protocol.ConsentState, 1000),
+		shown:   make(chan string, 100),
 		hangUp:  sync.OnceFunc(func() { agentIn.Close() }),
 	}
 	c.Log = slog.New(slog.NewTextHandler(x.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -166,6 +169,15 @@ func (x *extension) receive(m *protocol.Message) {
 			answer = protocol.Failure(m.ID, protocol.NewError(protocol.HostConfirmationUnavailable))
 		}
 		x.states <- p.State
+		go x.send(answer)
+	case protocol.MethodCheckShow:
+		var p protocol.CheckParams
+		x.decode(m, &p)
+		answer := protocol.Response(m.ID, protocol.Empty{})
+		if x.refuseWindow {
+			answer = protocol.Failure(m.ID, protocol.NewError(protocol.HostUnknownMethod))
+		}
+		x.shown <- p.Check
 		go x.send(answer)
 	case protocol.MethodConsentUpdate, protocol.MethodConsentEnd:
 		var p protocol.ConsentUpdateParams // ConsentEndParams is alike
@@ -256,26 +268,54 @@ type page struct {
 	noID     chan *protocol.Message
 	received bytes.Buffer
 	stages   []protocol.Stage // that it was told of, in their order
+	progress chan protocol.ProgressParams
 }
 
 // openPage begins a page's conversation, without its hello.
 func (x *extension) openPage(number uint32, origin, top string) *page {
-	p := &page{x: x, number: number, answers: map[protocol.ID]chan *protocol.Message{}, noID: make(chan *protocol.Message, 10)}
+	return x.pageOf(protocol.PageOpenParams{Page: number, Origin: origin, TopOrigin: top})
+}
+
+func (x *extension) pageOf(params protocol.PageOpenParams) *page {
+	p := &page{
+		x: x, number: params.Page, answers: map[protocol.ID]chan *protocol.Message{},
+		noID: make(chan *protocol.Message, 10), progress: make(chan protocol.ProgressParams, 1000),
+	}
 	x.mu.Lock()
-	x.pages[number] = p
+	x.pages[params.Page] = p
 	x.mu.Unlock()
-	x.send(protocol.Request("", protocol.MethodPageOpen, protocol.PageOpenParams{Page: number, Origin: origin, TopOrigin: top}))
+	x.send(protocol.Request("", protocol.MethodPageOpen, params))
 	return p
 }
 
 // greetedPage is a page that has negotiated.
 func (x *extension) greetedPage() *page {
 	x.t.Helper()
-	p := x.openPage(1, portal, portal)
+	return x.openPage(1, portal, portal).greet()
+}
+
+func (p *page) greet() *page {
+	p.x.t.Helper()
 	if err := p.call(protocol.MethodHello, hello(1, 1), nil); err != nil {
-		x.t.Fatal(err)
+		p.x.t.Fatal(err)
 	}
 	return p
+}
+
+// awaitProgress returns the next stage that the page is told of a request.
+func (p *page) awaitProgress(id protocol.ID) protocol.Stage {
+	p.x.t.Helper()
+	timeout := time.After(patience)
+	for {
+		select {
+		case at := <-p.progress:
+			if at.Request == id {
+				return at.Stage
+			}
+		case <-timeout:
+			p.x.t.Fatal("no progress")
+		}
+	}
 }
 
 func hello(low, high int) protocol.HelloParams {
@@ -294,6 +334,7 @@ func (p *page) receive(raw json.RawMessage) {
 			p.mu.Lock()
 			p.stages = append(p.stages, progress.Stage)
 			p.mu.Unlock()
+			p.progress <- progress
 		}
 		return
 	}
