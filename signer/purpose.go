@@ -70,7 +70,8 @@ func content(opt Options, cert *x509.Certificate, at time.Time) appearance.Spec 
 	person := line("Người ký: ", cert.Subject.CommonName)
 	office := line("Cơ quan: ", strings.Join(cert.Subject.Organization, ", "))
 	organisation := line("Cơ quan: ", cert.Subject.CommonName)
-	when := line("Thời gian ký: ", at.Format("02.01.2006 15:04:05 -07:00"))
+	// The time zone is never parted from the time (N7).
+	when := "Thời gian ký: " + at.Format("02.01.2006 15:04:05\u00a0-07:00")
 	number := line("Số: ", opt.DocumentNumber)
 
 	spec := appearance.Spec{Image: opt.Image}

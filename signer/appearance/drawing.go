@@ -11,8 +11,10 @@ import (
 // drawing is an appearance that is known to be good and not yet in a file.
 type drawing struct {
 	spec    Spec
+	archive archive
 	content bytes.Buffer
-	fonts   [len(faces)]glyphSet
+	letters [len(faces)]glyphSet
+	fonts   [len(faces)]subset
 	picture *picture
 }
 
@@ -28,7 +30,7 @@ const (
 )
 
 // draw lays everything out.
-func draw(spec Spec) (*drawing, error) {
+func draw(spec Spec, a archive) (*drawing, error) {
 	if err := spec.validate(); err != nil {
 		return nil, err
 	}
@@ -36,7 +38,7 @@ func draw(spec Spec) (*drawing, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &drawing{spec: spec}
+	d := &drawing{spec: spec, archive: a}
 	whole := box{0, 0, spec.Width, spec.Height}
 	inset := min(margin, spec.Width/20, spec.Height/20)
 	text := box{inset, inset, spec.Width - 2*inset, spec.Height - 2*inset}
@@ -45,7 +47,7 @@ func draw(spec Spec) (*drawing, error) {
 		if len(paragraphs) > 0 && spec.Layout == ImageLeft {
 			place.w *= imageShare
 		}
-		if d.picture, err = decodePicture(spec.Image, place); err != nil {
+		if d.picture, err = decodePicture(spec.Image, place, a.softMasks); err != nil {
 			return nil, err
 		}
 		at := d.picture.within(place)
@@ -72,21 +74,34 @@ func draw(spec Spec) (*drawing, error) {
 
 // show writes the text, flush left, centred in height.
 func (d *drawing) show(b textBlock, in box) {
-	y := in.y + (in.h+b.height())/2 - b.ascent
-	d.content.WriteString("BT 0 g\n")
 	for _, line := range b.lines {
-		fmt.Fprintf(&d.content, "/F%d %s Tf 1 0 0 1 %s %s Tm <", line.style, pdf.Real(b.size), pdf.Real(in.x), pdf.Real(y))
-		set := d.fonts[line.style]
+		set := d.letters[line.style]
 		if set == nil {
 			set = glyphSet{}
-			d.fonts[line.style] = set
+			d.letters[line.style] = set
 		}
 		for i, g := range line.glyphs {
-			set.add(g, line.runes[i])
-			fmt.Fprintf(&d.content, "%04X", g)
+			set.add(g, breaking(line.runes[i]))
+		}
+	}
+	for style, set := range d.letters {
+		if len(set) > 0 {
+			d.fonts[style] = faceOf(Style(style)).subsetOf(set)
+		}
+	}
+	black := "0 g"
+	if !d.archive.deviceGray {
+		black = "/CS0 cs 0 sc"
+	}
+	y := in.y + (in.h+b.height())/2 - b.ascent
+	fmt.Fprintf(&d.content, "BT %s\n", black)
+	for _, line := range b.lines {
+		fmt.Fprintf(&d.content, "/F%d %s Tf 1 0 0 1 %s %s Tm <", line.style, pdf.Real(b.size), pdf.Real(in.x), pdf.Real(y))
+		for _, g := range line.glyphs {
+			fmt.Fprintf(&d.content, "%04X", d.fonts[line.style].code(g))
 		}
 		d.content.WriteString("> Tj\n")
-		y -= leading * b.size
+		y -= b.leading
 	}
 	d.content.WriteString("ET\n")
 }
@@ -95,16 +110,19 @@ func (d *drawing) show(b textBlock, in box) {
 func (d *drawing) addTo(add func(pdf.Object) pdf.Ref) pdf.Ref {
 	resources := pdf.Dict{}
 	fonts := pdf.Dict{}
-	for style, set := range d.fonts {
+	for style, set := range d.letters {
 		if len(set) > 0 {
-			fonts[pdf.Name(fmt.Sprintf("F%d", style))] = faceOf(Style(style)).addFont(add, set)
+			fonts[pdf.Name(fmt.Sprintf("F%d", style))] = d.fonts[style].addFont(add, set, d.archive.part == 1)
 		}
 	}
 	if len(fonts) > 0 {
 		resources["Font"] = fonts
+		if !d.archive.deviceGray {
+			resources["ColorSpace"] = pdf.Dict{"CS0": d.archive.gray()}
+		}
 	}
 	if d.picture != nil {
-		resources["XObject"] = pdf.Dict{"Im0": d.picture.addTo(add)}
+		resources["XObject"] = pdf.Dict{"Im0": d.picture.addTo(add, d.archive)}
 	}
 	form := pdf.Dict{
 		"Type": pdf.Name("XObject"), "Subtype": pdf.Name("Form"), "Resources": resources,

@@ -100,9 +100,18 @@ func (f *face) glyph(r rune) uint16 {
 }
 
 // width returns a glyph's advance in thousandths of the em.
-func (f *face) width(g uint16) int {
-	i := min(int(g), f.numHMetrics-1)
-	return f.perMille(int(binary.BigEndian.Uint16(f.tables["hmtx"][4*i:])))
+func (f *face) width(g uint16) int { return f.perMille(int(binary.BigEndian.Uint16(f.metrics(g)))) }
+
+// metrics returns a glyph's advance and left side bearing as the hmtx table
+// has them.
+func (f *face) metrics(g uint16) []byte {
+	hmtx := f.tables["hmtx"]
+	if int(g) < f.numHMetrics {
+		return hmtx[4*int(g) : 4*int(g)+4]
+	}
+	// The last glyphs share an advance and have only bearings of their own.
+	last, bearing := hmtx[4*(f.numHMetrics-1):], hmtx[4*f.numHMetrics+2*(int(g)-f.numHMetrics):]
+	return []byte{last[0], last[1], bearing[0], bearing[1]}
 }
 
 // outline returns a glyph's bytes in the glyf table, empty for a blank.

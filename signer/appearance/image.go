@@ -21,27 +21,33 @@ const (
 	// maxImageDPI is the resolution above which a picture is reduced: it would
 	// only make every signed file larger.
 	maxImageDPI = 600
+	// maxFlatDPI is that of a picture whose transparency is laid on white: it
+	// has more colours, and so more bytes a pixel.
+	maxFlatDPI = 400
 )
 
 // picture is an image ready to be an Image XObject (ISO 32000-2, 8.9.5).
 type picture struct {
 	width, height int
-	colorSpace    pdf.Name
+	grey          bool
 	filter        pdf.Name
 	data          []byte // encoded by filter
 	predictor     int    // components of PNG-predicted data, 0 for none
-	alpha         []byte // PNG-predicted and deflated, nil where opaque
+	alpha         []byte // PNG-predicted and deflated, nil where opaque or cut out
+	cutOut        []byte // deflated bits, 1 where nothing is painted; nil where there is no such pixel
 }
 
 type pictureKey struct {
-	sum    [32]byte
-	reduce int
+	sum       [32]byte
+	reduce    int
+	softMasks bool
 }
 
 var pictures = cache[pictureKey, *picture]{max: 4}
 
 // decodePicture reads a PNG or JPEG file that is to be drawn within place.
-func decodePicture(file []byte, place box) (*picture, error) {
+// Without soft masks a pixel is painted whole or not at all.
+func decodePicture(file []byte, place box, softMasks bool) (*picture, error) {
 	if len(file) > maxImageBytes {
 		return nil, imageFault(fmt.Sprintf("image of %d bytes", len(file)), nil)
 	}
@@ -52,13 +58,24 @@ func decodePicture(file []byte, place box) (*picture, error) {
 	if config.Width < 1 || config.Height < 1 || config.Width > maxImagePixels/config.Height {
 		return nil, imageFault(fmt.Sprintf("image of %d × %d pixels", config.Width, config.Height), nil)
 	}
-	scale := math.Min(place.w/float64(config.Width), place.h/float64(config.Height)) // points per pixel
+	turn := upright
+	if format == "jpeg" {
+		turn = orientationOf(file)
+	}
+	w, h := config.Width, config.Height
+	if turn.swaps() {
+		w, h = h, w
+	}
+	scale := math.Min(place.w/float64(w), place.h/float64(h)) // points per pixel
 	reduce := max(1, int(72/(scale*maxImageDPI)))
-	key := pictureKey{sha256.Sum256(file), reduce}
+	if !softMasks {
+		reduce = max(1, int(math.Ceil(72/(scale*maxFlatDPI))))
+	}
+	key := pictureKey{sha256.Sum256(file), reduce, softMasks}
 	if p, ok := pictures.get(key); ok {
 		return p, nil
 	}
-	p, err := encodePicture(file, format, reduce)
+	p, err := encodePicture(file, format, turn, reduce, softMasks)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +108,7 @@ func decodeConfig(file []byte) (image.Config, string, error) {
 	return config, format, nil
 }
 
-func encodePicture(file []byte, format string, reduce int) (*picture, error) {
+func encodePicture(file []byte, format string, turn orientation, reduce int, softMasks bool) (*picture, error) {
 	var img image.Image
 	var err error
 	if format == "png" {
@@ -102,10 +119,17 @@ func encodePicture(file []byte, format string, reduce int) (*picture, error) {
 	if err != nil {
 		return nil, imageFault(format, err)
 	}
-	if p, ok := passThrough(file, img); ok && reduce == 1 {
-		return p, nil
+	r := newRaster(img)
+	paper, onPaper := r.paper()
+	if format == "jpeg" && !onPaper && turn == upright && reduce == 1 {
+		if p, ok := passThrough(file, img); ok {
+			return p, nil
+		}
 	}
-	return flatePicture(newRaster(img).reduced(reduce)), nil
+	if onPaper {
+		r.lift(paper)
+	}
+	return flatePicture(r.reduced(reduce).turned(turn), softMasks), nil
 }
 
 // passThrough uses a JPEG as it is, without its metadata. What needs colour
@@ -114,12 +138,8 @@ func passThrough(file []byte, img image.Image) (*picture, bool) {
 	p := &picture{width: img.Bounds().Dx(), height: img.Bounds().Dy(), filter: "DCTDecode"}
 	switch img.(type) {
 	case *image.Gray:
-		if file[0] != 0xff {
-			return nil, false // a grey PNG
-		}
-		p.colorSpace = "DeviceGray"
+		p.grey = true
 	case *image.YCbCr:
-		p.colorSpace = "DeviceRGB"
 	default:
 		return nil, false
 	}
@@ -157,21 +177,32 @@ func stripJPEG(file []byte) []byte {
 	return append(out, rest...)
 }
 
-// addTo adds the Image XObject and its soft mask.
-func (p *picture) addTo(add func(pdf.Object) pdf.Ref) pdf.Ref {
-	dict := func(colorSpace, filter pdf.Name, predictor int) pdf.Dict {
+// addTo adds the Image XObject and its mask (ISO 32000-2, 8.9.6.3, 11.6.5.2).
+func (p *picture) addTo(add func(pdf.Object) pdf.Ref, a archive) pdf.Ref {
+	dict := func(filter pdf.Name, predictor int) pdf.Dict {
 		d := pdf.Dict{
 			"Type": pdf.Name("XObject"), "Subtype": pdf.Name("Image"), "Width": pdf.Int(p.width), "Height": pdf.Int(p.height),
-			"ColorSpace": colorSpace, "BitsPerComponent": pdf.Int(8), "Filter": filter,
+			"BitsPerComponent": pdf.Int(8), "Filter": filter,
 		}
 		if predictor > 0 {
 			d["DecodeParms"] = pdf.Dict{"Predictor": pdf.Int(15), "Colors": pdf.Int(predictor), "Columns": pdf.Int(p.width)}
 		}
 		return d
 	}
-	image := dict(p.colorSpace, p.filter, p.predictor)
+	image := dict(p.filter, p.predictor)
+	image["ColorSpace"] = a.rgb()
+	if p.grey {
+		image["ColorSpace"] = a.gray()
+	}
 	if p.alpha != nil {
-		image["SMask"] = add(&pdf.Stream{Dict: dict("DeviceGray", "FlateDecode", 1), Data: p.alpha})
+		mask := dict("FlateDecode", 1)
+		mask["ColorSpace"] = pdf.Name("DeviceGray") // no other is allowed
+		image["SMask"] = add(&pdf.Stream{Dict: mask, Data: p.alpha})
+	}
+	if p.cutOut != nil {
+		mask := dict("FlateDecode", 0)
+		mask["ImageMask"], mask["BitsPerComponent"] = true, pdf.Int(1)
+		image["Mask"] = add(&pdf.Stream{Dict: mask, Data: p.cutOut})
 	}
 	return add(&pdf.Stream{Dict: image, Data: p.data})
 }

@@ -66,11 +66,16 @@ func TestEveryKindOfPictureIsDrawn(t *testing.T) {
 	for i := range white.Pix {
 		white.Pix[i] = 255 - img.Pix[4*i+3]
 	}
+	photo := image.NewGray(r) // not on paper
+	for i := range photo.Pix {
+		photo.Pix[i] = byte(i)
+	}
 	text := []Line{{Text: "Người ký: Nguyễn Văn Đức"}, {Text: "Thời gian ký: 18.11.2026 09:30:00 +07:00"}}
 	var specs []Spec
 	for _, file := range [][]byte{
 		pngOf(t, img), pngOf(t, convert(img, image.NewPaletted(r, palette))), pngOf(t, convert(img, image.NewNRGBA64(r))),
 		pngOf(t, white), jpegOf(t, white), jpegOf(t, convert(white, image.NewRGBA(r))),
+		jpegOf(t, photo), jpegOf(t, convert(photo, image.NewRGBA(r))),
 	} {
 		specs = append(specs, Spec{Width: 220, Height: 60, Image: file, Lines: text})
 	}
@@ -101,7 +106,7 @@ func TestFaintPixelsKeepTheirColour(t *testing.T) {
 func TestPaletteTransparencyIsKept(t *testing.T) {
 	img := image.NewPaletted(image.Rect(0, 0, 2, 1), color.Palette{color.NRGBA{}, color.NRGBA{10, 30, 180, 255}})
 	img.SetColorIndex(1, 0, 1)
-	p, err := encodePicture(pngOf(t, img), "png", 1)
+	p, err := encodePicture(pngOf(t, img), "png", upright, 1, true)
 	if err != nil || p.alpha == nil {
 		t.Fatalf("no soft mask: %v", err)
 	}
@@ -115,7 +120,7 @@ func TestPictureKeepsItsProportions(t *testing.T) {
 }
 
 func TestOversharpPictureIsReduced(t *testing.T) {
-	p, err := decodePicture(pngOf(t, ink(2000, 1000)), box{0, 0, 72, 72})
+	p, err := decodePicture(pngOf(t, ink(2000, 1000)), box{0, 0, 72, 72}, true)
 	if err != nil || p.width > 2*maxImageDPI || p.width < maxImageDPI {
 		t.Errorf("%v, %v", p, err)
 	}
@@ -174,7 +179,7 @@ func FuzzImage(f *testing.F) {
 func BenchmarkSignatureInABatch(b *testing.B) {
 	spec := Spec{Width: 220, Height: 60, Image: pngOf(b, ink(900, 400)), Lines: office}
 	for b.Loop() {
-		d, err := draw(spec)
+		d, err := draw(spec, ordinary)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -69,7 +69,11 @@ func mean(sum, n int) byte { return byte((sum + n/2) / n) }
 
 // flatePicture encodes a raster, as grey where it has no colour and without a
 // mask where it is opaque.
-func flatePicture(r raster) *picture {
+func flatePicture(r raster, softMasks bool) *picture {
+	p := &picture{width: r.width, height: r.height, filter: "FlateDecode", predictor: 3}
+	if !softMasks {
+		p.cutOut = r.cutOut()
+	}
 	grey, opaque := true, true
 	var bleed color.NRGBA // what a wholly transparent pixel shows to interpolation
 	if i := slices.IndexFunc(r.pix, func(c color.NRGBA) bool { return c.A > 0 }); i >= 0 {
@@ -84,18 +88,44 @@ func flatePicture(r raster) *picture {
 		grey = grey && c.R == c.G && c.G == c.B
 		opaque = opaque && c.A == 0xff
 	}
-	p := &picture{width: r.width, height: r.height, filter: "FlateDecode", colorSpace: "DeviceRGB", predictor: 3}
 	channels := []func(color.NRGBA) byte{
 		func(c color.NRGBA) byte { return c.R }, func(c color.NRGBA) byte { return c.G }, func(c color.NRGBA) byte { return c.B },
 	}
 	if grey {
-		p.colorSpace, p.predictor, channels = "DeviceGray", 1, channels[:1]
+		p.grey, p.predictor, channels = true, 1, channels[:1]
 	}
 	p.data = deflate(r.predicted(channels...))
-	if !opaque {
+	if softMasks && !opaque {
 		p.alpha = deflate(r.predicted(func(c color.NRGBA) byte { return c.A }))
 	}
 	return p
+}
+
+// cutOut lays the raster on white and returns which pixels to leave out: those
+// with next to nothing on them. On paper that looks as a soft mask does, and
+// over print only the finest edge is white. It returns nil where nothing is
+// left out.
+func (r raster) cutOut() []byte {
+	most := byte(0)
+	for _, c := range r.pix {
+		most = max(most, c.A)
+	}
+	least := max(most/8, 1)
+	stride := (r.width + 7) / 8
+	bits, any := make([]byte, stride*r.height), false
+	for i, c := range r.pix {
+		if c.A < least {
+			bits[i/r.width*stride+i%r.width/8] |= 0x80 >> (i % r.width % 8)
+			any = true
+		}
+		a := int(c.A)
+		on := func(v byte) byte { return byte((int(v)*a + 255*(255-a) + 127) / 255) }
+		r.pix[i] = color.NRGBA{on(c.R), on(c.G), on(c.B), 0xff}
+	}
+	if !any {
+		return nil
+	}
+	return deflate(bits)
 }
 
 // predicted interleaves channels and applies the PNG predictor "Up" to every

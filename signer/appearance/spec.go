@@ -58,11 +58,11 @@ type Spec struct {
 }
 
 // Build adds the Form XObject for spec, its fonts and its picture to u and
-// returns the form's reference, which belongs into a widget's /AP /N. On error
-// nothing has been added. Codes: fault.PlacementInvalid (rectangle absurd or
+// returns the form's reference, which belongs into a widget's /AP /N. A document that is
+// PDF/A gets a drawing that PDF/A allows. On error nothing has been added. Codes: fault.PlacementInvalid (rectangle absurd or
 // too small for the text), fault.ImageInvalid, fault.GlyphMissing.
 func Build(u *pdf.Update, spec Spec) (pdf.Ref, error) {
-	d, err := draw(spec)
+	d, err := draw(spec, archiveOf(u.File()))
 	if err != nil {
 		return pdf.Ref{}, err
 	}
@@ -71,8 +71,29 @@ func Build(u *pdf.Update, spec Spec) (pdf.Ref, error) {
 
 // Check reports the error that Build would return for spec.
 func Check(spec Spec) error {
-	_, err := draw(spec)
+	_, err := draw(spec, ordinary)
 	return err
+}
+
+// Height returns how high a rectangle of a width is in which the lines stand at
+// a font size without shrinking, both in points; a size of 0 means
+// DefaultFontSize. The codes are those of Build.
+func Height(lines []Line, width, size float64) (float64, error) {
+	if size == 0 {
+		size = DefaultFontSize
+	}
+	if err := (Spec{Width: width, Height: 1, FontSize: size}).validate(); err != nil {
+		return 0, err
+	}
+	paragraphs, err := measure(lines)
+	if err != nil {
+		return 0, err
+	}
+	b, ok := set(paragraphs, width-2*min(margin, width/20), size, false)
+	if !ok {
+		return 0, fault.New(fault.PlacementInvalid, fmt.Sprintf("a word wider than %.0f points", width))
+	}
+	return b.height() + 2*margin, nil
 }
 
 // maxSide is the largest page side that readers must support (ISO 32000-1,

@@ -2,6 +2,7 @@ package appearance
 
 import (
 	"encoding/binary"
+	"maps"
 	"slices"
 )
 
@@ -14,63 +15,70 @@ const (
 	haveTwoByTwo   = 0x0080
 )
 
-// subset returns a TrueType font with the outlines of the given glyphs and of
-// their components, and no others. Glyph numbers stay as they are, so that the
-// text's codes (Identity-H) and the glyph numbers are the same thing.
-func (f *face) subset(glyphs []uint16) []byte {
-	keep := f.closure(glyphs)
-	loca := make([]byte, 0, 4*(f.numGlyphs+1))
-	var glyf []byte
-	for g := range f.numGlyphs {
+// subset returns a TrueType font with the glyphs of order, which is a closure,
+// and no others: glyph order[i] becomes glyph i. That the font holds exactly
+// what it is asked for is what PDF/A means by a subset (ISO 19005-1, 6.3.5).
+func (f *face) subset(order []uint16) []byte {
+	number := make(map[uint16]uint16, len(order))
+	for i, g := range order {
+		number[g] = uint16(i)
+	}
+	loca := make([]byte, 0, 4*(len(order)+1))
+	var glyf, hmtx []byte
+	for _, g := range order {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-		if keep[uint16(g)] {
-			glyf = append(glyf, f.outline(uint16(g))...)
-			glyf = append(glyf, make([]byte, -len(glyf)&3)...)
+		outline := slices.Clone(f.outline(g))
+		for _, at := range components(outline) {
+			part := outline[at:]
+			binary.BigEndian.PutUint16(part, number[binary.BigEndian.Uint16(part)])
 		}
+		glyf = append(glyf, outline...)
+		glyf = append(glyf, make([]byte, -len(glyf)&3)...)
+		hmtx = append(hmtx, f.metrics(g)...)
 	}
 	loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
 
-	head := slices.Clone(f.tables["head"])
+	head, hhea, maxp := slices.Clone(f.tables["head"]), slices.Clone(f.tables["hhea"]), slices.Clone(f.tables["maxp"])
 	binary.BigEndian.PutUint32(head[8:], 0)  // checkSumAdjustment, set below
 	binary.BigEndian.PutUint16(head[50:], 1) // long loca
-	hmtx := slices.Clone(f.tables["hmtx"])
-	for g := range f.numHMetrics {
-		if !keep[uint16(g)] {
-			clear(hmtx[4*g : 4*g+4])
-		}
-	}
+	binary.BigEndian.PutUint16(hhea[34:], uint16(len(order)))
+	binary.BigEndian.PutUint16(maxp[4:], uint16(len(order)))
 	// The tables that ISO 32000-2, 9.9.2 requires of a CIDFontType2, in the
 	// order of their tags.
 	return assemble([]table{
 		{"cvt ", f.tables["cvt "]}, {"fpgm", f.tables["fpgm"]}, {"glyf", glyf}, {"head", head},
-		{"hhea", f.tables["hhea"]}, {"hmtx", hmtx}, {"loca", loca}, {"maxp", f.tables["maxp"]},
-		{"prep", f.tables["prep"]},
+		{"hhea", hhea}, {"hmtx", hmtx}, {"loca", loca}, {"maxp", maxp}, {"prep", f.tables["prep"]},
 	})
 }
 
-// closure returns glyphs, .notdef and everything they are composed of.
-func (f *face) closure(glyphs []uint16) map[uint16]bool {
+// closure returns .notdef, the glyphs of set and everything they are composed
+// of, in the order of their numbers.
+func (f *face) closure(set glyphSet) []uint16 {
 	keep := map[uint16]bool{}
-	todo := append([]uint16{0}, glyphs...)
+	todo := append([]uint16{0}, set.sorted()...)
 	for len(todo) > 0 {
 		g := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		if !keep[g] {
 			keep[g] = true
-			todo = append(todo, components(f.outline(g))...)
+			outline := f.outline(g)
+			for _, at := range components(outline) {
+				todo = append(todo, binary.BigEndian.Uint16(outline[at:]))
+			}
 		}
 	}
-	return keep
+	return slices.Sorted(maps.Keys(keep))
 }
 
-// components lists the glyphs that a composite outline refers to.
-func components(outline []byte) (parts []uint16) {
+// components lists where a composite outline has the numbers of the glyphs that
+// it is composed of.
+func components(outline []byte) (parts []int) {
 	if len(outline) < 10 || i16(outline) >= 0 {
 		return nil
 	}
-	for p := outline[10:]; len(p) >= 4; {
-		flags := binary.BigEndian.Uint16(p)
-		parts = append(parts, binary.BigEndian.Uint16(p[2:]))
+	for at := 10; at+4 <= len(outline); {
+		flags := binary.BigEndian.Uint16(outline[at:])
+		parts = append(parts, at+2)
 		n := 6
 		if flags&argsAreWords != 0 {
 			n = 8
@@ -83,10 +91,10 @@ func components(outline []byte) (parts []uint16) {
 		case flags&haveTwoByTwo != 0:
 			n += 8
 		}
-		if flags&moreComponents == 0 || n > len(p) {
+		if flags&moreComponents == 0 {
 			break
 		}
-		p = p[n:]
+		at += n
 	}
 	return parts
 }

@@ -17,8 +17,9 @@ const (
 	// breaks inside a word.
 	unbrokenFontSize = 7
 	fontSizeStep     = 0.25
-	// leading is the distance of baselines as a part of the font size.
-	leading = 1.15
+	// leading is the distance of baselines as a part of the font size;
+	// tightLeading is that of text which would have to shrink otherwise.
+	leading, tightLeading = 1.15, 1.08
 	// maxRunes bounds the work on one text; no signature needs a page of it.
 	maxRunes = 2000
 )
@@ -41,13 +42,14 @@ type textLine struct {
 // textBlock is a text that fits its box.
 type textBlock struct {
 	size            float64 // points
+	leading         float64 // baseline to baseline, in points
 	ascent, descent float64 // points; descent is positive
 	lines           []textLine
 }
 
 // height returns the block's height in points.
 func (b textBlock) height() float64 {
-	return b.ascent + b.descent + float64(len(b.lines)-1)*leading*b.size
+	return b.ascent + b.descent + float64(len(b.lines)-1)*b.leading
 }
 
 // clean normalises what a person will read. Format characters (bidirectional
@@ -84,7 +86,7 @@ func measure(lines []Line) ([]paragraph, error) {
 				return nil, tooLong()
 			}
 			for _, r := range p.runes {
-				g := f.glyph(r)
+				g := f.glyph(breaking(r))
 				if g == 0 {
 					return nil, fault.New(fault.GlyphMissing, fmt.Sprintf("%q (%U) in %s", r, r, f.postScript))
 				}
@@ -97,18 +99,33 @@ func measure(lines []Line) ([]paragraph, error) {
 	return all, nil
 }
 
+// breaking returns the space for its no-break twin, which looks the same and is
+// copied as a space.
+func breaking(r rune) rune {
+	if r == '\u00a0' {
+		return ' '
+	}
+	return r
+}
+
 func tooLong() error {
 	return fault.New(fault.PlacementInvalid, fmt.Sprintf("signature text longer than %d characters", maxRunes))
 }
 
 // fit sets the paragraphs into a box, in points, at the largest size that
-// fits: lines wrap at spaces; then the text shrinks; then long words break;
-// below minFontSize it is refused.
+// fits: lines wrap at spaces, and move together; then the text shrinks; then
+// long words break; below minFontSize it is refused.
 func fit(paragraphs []paragraph, width, height, maxSize float64) (textBlock, error) {
 	try := func(least float64, breakWords bool) (textBlock, bool) {
 		for size := maxSize; size >= least; size -= fontSizeStep {
-			if b, ok := set(paragraphs, width, size, breakWords); ok && b.height() <= height {
-				return b, true
+			b, ok := set(paragraphs, width, size, breakWords)
+			if !ok {
+				continue
+			}
+			for _, l := range [...]float64{leading, tightLeading} {
+				if b.leading = l * size; b.height() <= height {
+					return b, true
+				}
 			}
 		}
 		return textBlock{}, false
@@ -126,7 +143,7 @@ func fit(paragraphs []paragraph, width, height, maxSize float64) (textBlock, err
 // set breaks the paragraphs into lines at one size. It fails where a word, or
 // with breakWords a single letter, is wider than the box.
 func set(paragraphs []paragraph, width, size float64, breakWords bool) (textBlock, bool) {
-	b := textBlock{size: size}
+	b := textBlock{size: size, leading: leading * size}
 	limit := width / size * 1000
 	for _, p := range paragraphs {
 		f := faceOf(p.style)
