@@ -9,7 +9,9 @@
 // sense is an error, never a guess. A file whose cross-references do not
 // describe it is refused, because a repaired reading is one that another
 // program may not share; Repair makes a new file of it, for a person who agrees
-// to that before anyone has signed.
+// to that before anyone has signed. Only where startxref alone is wrong, and a
+// search of the whole file finds the very objects that the cross-references
+// list, is there nothing to guess, and the file is read.
 //
 // Encrypted files (7.6, the standard security handler) are read as if they were
 // not, where the empty password or the one given opens them, and what is added

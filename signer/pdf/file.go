@@ -13,6 +13,9 @@ const (
 	headerSearch = 1024 // where the header must begin, as readers have it
 	tailSearch   = 2048 // where the last startxref must stand
 	maxSize      = 9_999_999_999
+	// maxPadding bounds what is skipped at the end to find startxref.
+	maxPadding = 64 << 20
+	filling    = " \r\n\t\f\x00"
 	// maxDecodedTotal bounds what one File ever decodes.
 	maxDecodedTotal = 1 << 30
 	// maxParsed bounds how many bytes of objects one File ever reads, besides
@@ -37,6 +40,7 @@ type File struct {
 	entries   int
 	decoded   int64
 	parsed    int64
+	highest   int // the largest number of an indirect reference in what was read
 
 	packed  map[int]*objectStream
 	reading map[int]bool
@@ -62,18 +66,30 @@ func Open(r io.ReaderAt, size int64) (*File, error) { return OpenWithPassword(r,
 // OpenWithPassword is Open with the user's or the owner's password of an
 // encrypted file (ISO 32000-2, 7.6.4). The owner's password lifts the
 // document's restrictions.
+//
+// Where startxref misses the cross-references, but a search of the whole file
+// gives the same objects as the ones it should have named, the file is read by
+// those: that is what every reader arrives at. A file with a signature is not
+// read so.
 func OpenWithPassword(r io.ReaderAt, size int64, password string) (*File, error) {
+	f, err := openStrictly(r, size, password)
+	if fault.CodeOf(err) == fault.DocumentBroken {
+		if found, failed := openBySearch(r, size, password); failed == nil {
+			return found, nil
+		}
+	}
+	return f, err
+}
+
+// openStrictly opens the file by what its last startxref names.
+func openStrictly(r io.ReaderAt, size int64, password string) (*File, error) {
 	_, base, err := readHeader(r, size)
 	if err != nil {
 		return nil, err
 	}
-	tail, err := readRange(r, max(base, size-tailSearch), size)
+	start, err := findStartXRef(r, base, size)
 	if err != nil {
 		return nil, err
-	}
-	start, ok := startXRef(tail)
-	if !ok {
-		return nil, fault.New(fault.DocumentBroken, "no startxref")
 	}
 	f := newFile(start, password)
 	err = f.open(r, base, size)
@@ -87,6 +103,27 @@ func OpenWithPassword(r io.ReaderAt, size int64, password string) (*File, error)
 		return nil, err
 	}
 	return f, nil
+}
+
+// findStartXRef reads the offset that the last startxref names. It must stand
+// near the end, but for white space and zeros: file systems and mail programs
+// fill up their last block.
+func findStartXRef(r io.ReaderAt, base, size int64) (int64, error) {
+	for end := size; size-end <= maxPadding; {
+		b, err := readRange(r, max(base, end-tailSearch), end)
+		if err != nil {
+			return 0, err
+		}
+		if start, ok := startXRef(b); ok {
+			return start, nil
+		}
+		text := len(bytes.TrimRight(b, filling))
+		if text == len(b) {
+			break
+		}
+		end -= int64(len(b) - text)
+	}
+	return 0, fault.New(fault.DocumentBroken, "no startxref")
 }
 
 // readHeader finds the header: what follows it in the part of the file that
@@ -176,6 +213,19 @@ func (f *File) Catalog() (Dict, error) {
 		return nil, fault.New(fault.DocumentBroken, "there is no catalog")
 	}
 	return d, nil
+}
+
+// freeNumber returns the first object number for new objects. It is above what
+// the document's structure refers to, too: some programs leave references to
+// objects that they removed, which must not come to life as ours.
+func (f *File) freeNumber() int {
+	const far = 1 << 16 // a reference further away than this is a fancy
+	f.walkPages()       // where it fails there will be no signature
+	next := f.nextNumber()
+	if f.highest >= next && f.highest < next+far && f.highest < maxNumber-far {
+		next = f.highest + 1
+	}
+	return next
 }
 
 // nextNumber returns the first object number that no section uses.

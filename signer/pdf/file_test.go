@@ -265,3 +265,68 @@ func TestALinearizedFileIsOneRevision(t *testing.T) {
 	}
 	qpdfCheck(t, signed)
 }
+
+func TestAReferenceToNothingDoesNotBecomeOurs(t *testing.T) {
+	b := pdftest.Table(pdftest.Pages("", "/Annots[9 0 R 14 0 R]")...)
+	for range 2 {
+		b, _ = sign(t, b, somewhere)
+	}
+	f := open(t, b)
+	for _, n := range []int{9, 14} {
+		if o, err := f.Object(pdf.Ref{Num: n}); o != nil || err != nil {
+			t.Errorf("object %d has become %v, %v", n, o, err)
+		}
+	}
+	qpdfCheck(t, b)
+}
+
+func TestCrossReferencesThatAreMissedByALittleAreFound(t *testing.T) {
+	objects := append(pdftest.Pages("", "/Contents 5 0 R", ""), pdftest.Stream("", []byte("0 0 m xref 1 0 obj")))
+	table := pdftest.Table(objects...)
+	elsewhere := func(b []byte, by int) []byte {
+		at := bytes.LastIndex(b, []byte("startxref\n")) + len("startxref\n")
+		var old int
+		fmt.Sscan(string(b[at:]), &old)
+		return fmt.Appendf(bytes.Clone(b[:at]), "%d\n%%%%EOF\n", old+by)
+	}
+	padding := make([]byte, 70000)
+	for name, b := range map[string][]byte{
+		"a table, too early":    elsewhere(table, -5),
+		"a table, too late":     elsewhere(table, 3),
+		"past the end":          elsewhere(table, 1<<20),
+		"a stream":              elsewhere(pdftest.XRefStream(objects...), 7),
+		"a hybrid":              elsewhere(pdftest.Hybrid(objects...), 1),
+		"an update":             elsewhere(pdftest.Append(table, map[int]string{3: objects[2]}, ""), 2),
+		"junk before":           append([]byte("junk\n"), elsewhere(table, 3)...),
+		"zeros at the end":      append(bytes.Clone(table), padding...),
+		"rows begin with 1":     bytes.Replace(table, []byte("xref\n0 "), []byte("xref\n1 "), 1),
+		"zeros after a keyword": append(bytes.TrimSpace(table), padding[:2047]...),
+	} {
+		t.Run(name, func(t *testing.T) {
+			for n := range 2 {
+				out, _ := sign(t, b, somewhere)
+				if !bytes.HasPrefix(out, b) {
+					t.Fatal("an input byte has changed")
+				}
+				f := open(t, out)
+				if got, err := f.PageCount(); err != nil || got != 2 {
+					t.Fatalf("after signature %d: %d pages, %v", n+1, got, err)
+				}
+				b = out
+			}
+		})
+	}
+	// Where readers would see different documents, or the file may be cut off,
+	// nothing is opened.
+	for name, b := range map[string][]byte{
+		"a second version of an object": elsewhere(bytes.Replace(table, []byte("xref\n0"), []byte("3 0 obj\nnull\nendobj\nxref\n0"), 1), 2),
+		"an object that is not there":   elsewhere(bytes.Replace(table, []byte("4 0 obj"), []byte("4 0 OBJ"), 1), 2),
+		"no startxref":                  table[:bytes.LastIndex(table, []byte("startxref"))],
+		"an update that is cut off":     append(bytes.Clone(table), bytes.Repeat([]byte("9 0 obj null endobj\n"), 200)...),
+		"a signature":                   elsewhere(pdftest.Table(append(objects, "<</ByteRange[0 1 2 3]>>")...), 2),
+	} {
+		if _, err := pdf.Open(bytes.NewReader(b), int64(len(b))); fault.CodeOf(err) != fault.DocumentBroken {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 
 	"trien/signer/fault"
 )
@@ -31,15 +32,16 @@ func (i *inherited) inherit(d Dict) {
 }
 
 type pageEntry struct {
-	ref    Ref // zero where the page is a direct object
-	annots Ref // of its Annots array; zero where there is none or it is direct
+	ref    Ref         // zero where the page is a direct object
+	direct *directPage // nil where it is not
+	annots Ref         // of its Annots array; zero where there is none or it is direct
 	from   *inherited
 }
 
 // A Page is one page of a File.
 type Page struct {
-	Number int // from 1
-	Ref    Ref
+	Number int  // from 1
+	Ref    Ref  // zero where the page is written directly in the page tree
 	Dict   Dict // as written, for reading only
 
 	// Resources is the page's own or inherited resource dictionary, resolved.
@@ -51,6 +53,8 @@ type Page struct {
 	Rotate int
 	// UserUnit is the size of a user space unit in points.
 	UserUnit float64
+
+	direct *directPage // where Ref is zero
 }
 
 // PageCount walks the page tree and returns how many pages it has. The Count
@@ -70,14 +74,11 @@ func (f *File) Page(n int) (*Page, error) {
 		return nil, fault.New(fault.DocumentPageMissing, fmt.Sprintf("page %d of %d", n, len(f.pages)))
 	}
 	e := f.pages[n-1]
-	if e.ref.Num == 0 {
-		return nil, fault.New(fault.DocumentBroken, fmt.Sprintf("page %d is no indirect object", n))
-	}
-	d, err := f.Dict(e.ref)
+	d, err := f.pageDict(e)
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{Number: n, Ref: e.ref, Dict: d, UserUnit: 1}
+	p := &Page{Number: n, Ref: e.ref, Dict: d, UserUnit: 1, direct: e.direct}
 	if u, err := f.number(d["UserUnit"]); err == nil && u > 0 && u <= 1e6 {
 		p.UserUnit = u
 	}
@@ -112,6 +113,13 @@ func (f *File) Page(n int) (*Page, error) {
 	return p, nil
 }
 
+func (f *File) pageDict(e pageEntry) (Dict, error) {
+	if e.direct != nil {
+		return e.direct.dict, nil
+	}
+	return f.Dict(e.ref)
+}
+
 // number resolves obj to a number; 0 where it is none.
 func (f *File) number(obj Object) (float64, error) {
 	o, err := f.Resolve(obj)
@@ -142,13 +150,17 @@ func (f *File) box(obj Object) (b [4]float64, ok bool, err error) {
 // annotsShared reports whether several pages name the array as their Annots.
 // The pages must have been walked.
 func (f *File) annotsShared(array Ref) bool {
-	pages := map[Ref]bool{}
+	pages, direct := map[Ref]bool{}, 0
 	for _, p := range f.pages {
-		if p.annots == array {
+		switch {
+		case p.annots != array:
+		case p.direct != nil:
+			direct++
+		default:
 			pages[p.ref] = true
 		}
 	}
-	return len(pages) > 1
+	return len(pages)+direct > 1
 }
 
 // walkPages lists the pages once.
@@ -161,7 +173,7 @@ func (f *File) walkPages() error {
 		return err
 	}
 	w := pageWalk{f: f, path: map[Ref]bool{}}
-	if err := w.node(catalog["Pages"], inherited{}, 0); err != nil {
+	if err := w.node(catalog["Pages"], inherited{}, position{}); err != nil {
 		return err
 	}
 	if len(w.pages) == 0 {
@@ -178,8 +190,15 @@ type pageWalk struct {
 	pages []pageEntry
 }
 
-func (w *pageWalk) node(obj Object, from inherited, depth int) error {
-	if w.nodes++; w.nodes > maxPageNodes || depth > maxPageDepth {
+// A position is where a node of the page tree is written.
+type position struct {
+	depth int
+	owner Ref   // the nearest indirect object at or above it
+	path  []int // the way from owner down, in indexes of Kids; empty for owner itself
+}
+
+func (w *pageWalk) node(obj Object, from inherited, at position) error {
+	if w.nodes++; w.nodes > maxPageNodes || at.depth > maxPageDepth {
 		return fault.New(fault.DocumentBroken, "the page tree is too large or too deep")
 	}
 	ref, _ := obj.(Ref)
@@ -189,6 +208,7 @@ func (w *pageWalk) node(obj Object, from inherited, depth int) error {
 		}
 		w.path[ref] = true
 		defer delete(w.path, ref)
+		at.owner, at.path = ref, nil
 	}
 	d, err := w.f.Dict(obj)
 	if err != nil || d == nil {
@@ -201,11 +221,19 @@ func (w *pageWalk) node(obj Object, from inherited, depth int) error {
 	}
 	if kids == nil || d["Type"] == Name("Page") {
 		annots, _ := d["Annots"].(Ref)
-		w.pages = append(w.pages, pageEntry{ref, annots, &from})
+		e := pageEntry{ref: ref, annots: annots, from: &from}
+		if ref.Num == 0 {
+			e.direct = &directPage{d, at}
+		}
+		w.pages = append(w.pages, e)
 		return nil
 	}
-	for _, k := range kids {
-		if err := w.node(k, from, depth+1); err != nil {
+	for i, k := range kids {
+		below := position{depth: at.depth + 1, owner: at.owner}
+		if _, ok := k.(Ref); !ok {
+			below.path = append(slices.Clone(at.path), i)
+		}
+		if err := w.node(k, from, below); err != nil {
 			return err
 		}
 	}

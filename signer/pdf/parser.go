@@ -17,6 +17,8 @@ const (
 type parser struct {
 	*scanner
 	values int
+	// highest is the largest number of an indirect reference so far.
+	highest int
 
 	// spans, where not nil, receives where the values of the outermost
 	// dictionary stand.
@@ -86,6 +88,7 @@ func (p *parser) numberOrRef(n Number) Object {
 	if c, _ := p.peek(); digits > 0 && p.pos > before && c == 'R' {
 		p.pos++
 		if c, ok := p.peek(); !ok || isSpace(c) || isDelimiter(c) {
+			p.highest = max(p.highest, num)
 			return Ref{num, gen}
 		}
 	}

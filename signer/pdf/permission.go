@@ -9,6 +9,8 @@ import (
 type permissions struct {
 	level int // the least P of DocMDP; 0 where no signature certifies
 	locks []fieldLock
+	// signed tells whether there is any signature.
+	signed bool
 }
 
 // A fieldLock is the parameters of a FieldMDP transform (ISO 32000-2, table
@@ -71,6 +73,7 @@ func (f *File) permissions() (*permissions, error) {
 	var failed error
 	err = NewUpdate(f).terminal(func(d field) bool {
 		if value, ok := d.value.(Dict); ok && d.kind == Name("Sig") {
+			p.signed = true
 			failed = p.read(f, value)
 		}
 		return failed == nil

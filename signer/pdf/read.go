@@ -60,6 +60,7 @@ func (f *File) objectAt(ref Ref, at int64) (Object, error) {
 // begin costs as much as reading a few more.
 func (f *File) spend(p *parser, from int64) error {
 	const begin = 64
+	f.highest = max(f.highest, p.highest)
 	if f.parsed += begin + p.pos - from + 4*int64(p.values); f.parsed > maxParsed+parsedPerByte*f.size {
 		return fault.New(fault.DocumentTooLarge, "too much to read")
 	}

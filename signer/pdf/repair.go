@@ -25,13 +25,8 @@ func Repair(r io.ReaderAt, size int64, password string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	marks, err := scanMarks(r, size)
+	s, err := search(r, size, password)
 	if err != nil {
-		return err
-	}
-	s := &salvage{f: newFile(0, password), plain: map[int]entry{}, streams: map[int]bool{}, bad: map[int]error{}}
-	s.f.whole, s.f.src, s.f.size = r, r, size
-	if err := s.objects(marks); err != nil {
 		return err
 	}
 	if err := s.trailer(); err != nil {
@@ -69,9 +64,22 @@ type salvage struct {
 	plain    map[int]entry
 	bad      map[int]error // objects that cannot be read
 	streams  map[int]bool  // object streams
+	sections map[int]bool  // cross-reference streams
+	tables   []int64       // where cross-reference tables and streams begin
 	trailers []Dict        // in the order of the file
 	catalog  Ref           // the last object that calls itself the catalog
 	security bool          // an object looks like an encryption dictionary
+}
+
+// search reads every object of a file, whatever its cross-references say.
+func search(r io.ReaderAt, size int64, password string) (*salvage, error) {
+	marks, err := scanMarks(r, size)
+	if err != nil {
+		return nil, err
+	}
+	s := &salvage{f: newFile(0, password), plain: map[int]entry{}, streams: map[int]bool{}, sections: map[int]bool{}, bad: map[int]error{}}
+	s.f.whole, s.f.src, s.f.size = r, r, size
+	return s, s.objects(marks)
 }
 
 // index makes the file's only section from entries.
@@ -93,7 +101,7 @@ func (s *salvage) index(entries map[int]entry, trailer Dict) {
 func (s *salvage) objects(marks []mark) error {
 	claimed := map[int]entry{} // for streams whose Length is another object
 	for _, m := range marks {
-		if !m.trailer {
+		if m.kind == markObject {
 			claimed[m.ref.Num] = entry{at: m.at, gen: int32(m.ref.Gen), kind: entryPlain}
 		}
 	}
@@ -101,6 +109,10 @@ func (s *salvage) objects(marks []mark) error {
 	end := int64(0)
 	for _, m := range marks {
 		if m.at < end {
+			continue
+		}
+		if m.kind == markTable {
+			s.tables = append(s.tables, m.at)
 			continue
 		}
 		p := s.f.parserAt(m.at)
@@ -112,18 +124,18 @@ func (s *salvage) objects(marks []mark) error {
 			return spent
 		}
 		switch {
-		case m.trailer && err == nil:
+		case m.kind == markTrailer && err == nil:
 			if d, ok := obj.(Dict); ok {
 				s.trailers = append(s.trailers, d)
 				end = p.pos
 			}
-		case m.trailer:
+		case m.kind == markTrailer:
 		case err != nil:
 			s.bad[m.ref.Num] = err
 		default:
 			delete(s.bad, m.ref.Num)
 			s.plain[m.ref.Num] = entry{at: m.at, gen: int32(m.ref.Gen), kind: entryPlain}
-			s.note(m.ref, obj)
+			s.note(m, obj)
 			end = p.pos
 		}
 	}
@@ -135,7 +147,7 @@ func (s *salvage) objects(marks []mark) error {
 }
 
 func (s *salvage) read(p *parser, m mark) (Object, error) {
-	if m.trailer {
+	if m.kind == markTrailer {
 		return p.object()
 	}
 	_, obj, err := p.indirect(s.f.length)
@@ -143,13 +155,16 @@ func (s *salvage) read(p *parser, m mark) (Object, error) {
 }
 
 // note remembers the objects that describe the file.
-func (s *salvage) note(ref Ref, obj Object) {
+func (s *salvage) note(m mark, obj Object) {
+	ref := m.ref
 	delete(s.streams, ref.Num)
+	delete(s.sections, ref.Num)
 	if st, ok := obj.(*Stream); ok {
 		switch st.Dict["Type"] {
 		case Name("ObjStm"):
 			s.streams[ref.Num] = true
 		case Name("XRef"):
+			s.tables, s.sections[ref.Num] = append(s.tables, m.at), true
 			s.trailers = append(s.trailers, st.Dict)
 		}
 		return

@@ -147,5 +147,5 @@ func (f *File) At(end int64) (*File, error) {
 	if end <= 0 || end > f.Size() {
 		return nil, fault.New(fault.DocumentBroken, "a revision's end leaves the file")
 	}
-	return OpenWithPassword(io.NewSectionReader(f.whole, 0, end), end, f.password)
+	return openStrictly(io.NewSectionReader(f.whole, 0, end), end, f.password)
 }

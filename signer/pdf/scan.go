@@ -16,15 +16,23 @@ const (
 	scanOverlap = 128
 )
 
-// A mark is where an object or a trailer seems to begin.
+// The kinds of mark.
+const (
+	markObject  uint8 = iota
+	markTrailer       // at is behind the keyword
+	markTable         // the keyword xref
+)
+
+// A mark is where an object, a trailer or a cross-reference table seems to
+// begin.
 type mark struct {
-	at      int64
-	ref     Ref
-	trailer bool // at is behind the keyword
+	at   int64
+	ref  Ref
+	kind uint8
 }
 
-// scanMarks lists, in the order of the file, every place where "N G obj" or
-// "trailer" is written, in streams and strings too. A file with a ByteRange is
+// scanMarks lists, in the order of the file, every place where "N G obj",
+// "trailer" or "xref" is written, in streams and strings too. A file with a ByteRange is
 // fault.DocumentBroken: it has a signature, which no repair would leave whole.
 func scanMarks(r io.ReaderAt, size int64) ([]mark, error) {
 	var marks []mark
@@ -61,8 +69,8 @@ var errSigned = fault.New(fault.DocumentBroken, "it has a signature, so it is no
 // nextMark finds the first mark in b that ends after index i, and where the
 // search goes on.
 func nextMark(b []byte, i int) (*mark, int) {
-	const keyTrailer, keyObject = "trailer", "obj"
-	at := bytes.IndexAny(b[i:], "to")
+	const keyTrailer, keyObject, keyTable = "trailer", "obj", "xref"
+	at := bytes.IndexAny(b[i:], "tox")
 	if at < 0 {
 		return nil, len(b)
 	}
@@ -77,7 +85,13 @@ func nextMark(b []byte, i int) (*mark, int) {
 	switch {
 	case ends(keyTrailer):
 		end := at + len(keyTrailer)
-		return &mark{at: int64(end), trailer: true}, end
+		return &mark{at: int64(end), kind: markTrailer}, end
+	case ends(keyTable):
+		end := at + len(keyTable)
+		if at > 0 && !isSpace(b[at-1]) { // as in startxref
+			return nil, end
+		}
+		return &mark{at: int64(at), kind: markTable}, end
 	case ends(keyObject):
 		end := at + len(keyObject)
 		if start, ref, ok := headerBefore(b[:at]); ok {

@@ -85,7 +85,7 @@ func (u *Update) AddSignature(s Signature) (SignatureField, error) {
 	u.signature.value = u.Add(value)
 	out := SignatureField{Name: s.Field, Value: u.signature.value}
 	if s.Field == "" {
-		err = u.newSignatureField(s, &out)
+		err = u.newSignatureField(s, earlier.signed, &out)
 	} else {
 		err = u.fillSignatureField(s, value, &out)
 	}
@@ -98,12 +98,15 @@ func (u *Update) AddSignature(s Signature) (SignatureField, error) {
 	return out, u.markSigned()
 }
 
-func (u *Update) newSignatureField(s Signature, out *SignatureField) error {
+func (u *Update) newSignatureField(s Signature, signed bool, out *SignatureField) error {
 	page, err := u.f.Page(s.Page)
 	if err != nil {
 		return err
 	}
 	if out.Name, err = u.newFieldName(); err != nil {
+		return err
+	}
+	if err := u.adoptPages(page, signed); err != nil {
 		return err
 	}
 	out.Page = s.Page
@@ -203,8 +206,8 @@ func (f *File) pageOf(widget Ref, claimed Object) (*Page, error) {
 	if err := f.walkPages(); err != nil {
 		return nil, err
 	}
-	holds := func(page Ref) (bool, error) {
-		d, err := f.Dict(page)
+	holds := func(page pageEntry) (bool, error) {
+		d, err := f.pageDict(page)
 		if err != nil {
 			return false, err
 		}
@@ -218,10 +221,10 @@ func (f *File) pageOf(widget Ref, claimed Object) (*Page, error) {
 	}
 	for _, only := range []bool{true, false} {
 		for i, e := range f.pages {
-			if e.ref.Num == 0 || only && Object(e.ref) != claimed {
+			if only && Object(e.ref) != claimed {
 				continue
 			}
-			if ok, err := holds(e.ref); err != nil {
+			if ok, err := holds(e); err != nil {
 				return nil, err
 			} else if ok {
 				return f.Page(i + 1)

@@ -23,7 +23,7 @@ type Tail struct {
 // input and the tail, save the Contents.
 func (u *Update) Tail() (*Tail, error) {
 	f := u.f
-	if u.next > maxNumber {
+	if u.unused() > maxNumber {
 		return nil, fault.New(fault.DocumentTooLarge, "object numbers are used up")
 	}
 	last, err := readRange(f.src, f.size-1, f.size)

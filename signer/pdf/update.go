@@ -7,7 +7,7 @@ import "slices"
 type Update struct {
 	f       *File
 	objects map[int]numbered
-	next    int
+	next    int // 0 before the first Add
 
 	signature *reserved
 }
@@ -19,7 +19,7 @@ type numbered struct {
 
 // NewUpdate begins an update of f. f itself never changes.
 func NewUpdate(f *File) *Update {
-	return &Update{f: f, objects: map[int]numbered{}, next: f.nextNumber()}
+	return &Update{f: f, objects: map[int]numbered{}}
 }
 
 // File returns the file that the update is for.
@@ -28,10 +28,18 @@ func (u *Update) File() *File { return u.f }
 // Add adds a new indirect object and returns its reference. obj is written as
 // it is when Tail is called, so a Dict or a *Stream may still be filled in.
 func (u *Update) Add(obj Object) Ref {
-	r := Ref{Num: u.next}
+	r := Ref{Num: u.unused()}
 	u.next++
 	u.objects[r.Num] = numbered{0, obj}
 	return r
+}
+
+// unused returns the next object number for Add.
+func (u *Update) unused() int {
+	if u.next == 0 {
+		u.next = u.f.freeNumber()
+	}
+	return u.next
 }
 
 // Set makes obj the new version of the indirect object ref.
