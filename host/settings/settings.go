@@ -29,6 +29,7 @@ type Settings struct {
 	Browsers     Browsers     `toml:"browsers"`
 	Tokens       Tokens       `toml:"tokens"`
 	Trust        Trust        `toml:"trust"`
+	Revocation   Revocation   `toml:"revocation"`
 	Limits       Limits       `toml:"limits"`
 	Service      Service      `toml:"service"`
 	Confirmation Confirmation `toml:"confirmation"`
@@ -63,6 +64,9 @@ type Tokens struct {
 type Trust struct {
 	// Roots are PEM files, or folders of them; none by default.
 	Roots []string `toml:"roots"`
+	// WindowsStore adds the roots that Windows trusts on this PC, all of them
+	// and for any purpose; default false.
+	WindowsStore bool `toml:"windows_store"`
 }
 
 // Limits bounds what is accepted.
@@ -154,6 +158,7 @@ func Defaults() Settings {
 		Limits:       Limits{DocumentMiB: 100},
 		Service:      Service{Port: 17345, Socket: defaultSocket(), Account: "trien"},
 		Confirmation: Confirmation{TimeoutSeconds: 600},
+		Revocation:   Revocation{Mode: RevocationOnline, TimeoutSeconds: 1.5, Cache: true},
 		Timestamp:    Timestamp{Policy: TimestampFail},
 		Rules:        Rules{Packs: []rules.ID{rules.Decree30, rules.Circular15}},
 		Log:          Log{Level: "info"},
@@ -222,6 +227,9 @@ func (s Settings) check() error {
 		}
 	}
 	if err := s.Timestamp.check(); err != nil {
+		return err
+	}
+	if err := s.Revocation.check(); err != nil {
 		return err
 	}
 	if _, err := s.Rules.Load(); err != nil {

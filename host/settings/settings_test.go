@@ -68,3 +68,24 @@ func TestMissingFileMeansNobodyMayAsk(t *testing.T) {
 		t.Errorf("got %+v, %v", s, err)
 	}
 }
+
+func TestRevocationIsAskedOnLineUnlessTheAdministratorSaysOtherwise(t *testing.T) {
+	for text, want := range map[string]bool{
+		"":                                  true,
+		"[revocation]\nmode = \"embedded\"\n": false,
+		"[revocation]\nmode = \"off\"\n":      false,
+	} {
+		s, err := Parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if asked := s.Revocation.Checker(t.TempDir(), nil) != nil; asked != want {
+			t.Errorf("%q: asked is %v", text, asked)
+		}
+	}
+	for _, bad := range []string{"mode = \"never\"", "timeout_seconds = 0", "timeout_seconds = 61", "timeout_seconds = nan"} {
+		if _, err := Parse([]byte("[revocation]\n" + bad + "\n")); err == nil {
+			t.Errorf("%s is accepted", bad)
+		}
+	}
+}

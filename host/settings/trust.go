@@ -15,7 +15,12 @@ const maxTrustFile = 1 << 20
 // Certificates reads every root. Those that can be read are returned even
 // where others give an error.
 func (t Trust) Certificates() ([]*x509.Certificate, error) {
-	return ReadCertificates(t.Roots...)
+	list, err := ReadCertificates(t.Roots...)
+	if !t.WindowsStore {
+		return list, err
+	}
+	stored, storeErr := storeRoots()
+	return append(list, stored...), errors.Join(err, storeErr)
 }
 
 // ReadCertificates reads certificates from PEM files and from folders of them.
