@@ -71,7 +71,7 @@ func TestMissingFileMeansNobodyMayAsk(t *testing.T) {
 
 func TestRevocationIsAskedOnLineUnlessTheAdministratorSaysOtherwise(t *testing.T) {
 	for text, want := range map[string]bool{
-		"":                                  true,
+		"":                                    true,
 		"[revocation]\nmode = \"embedded\"\n": false,
 		"[revocation]\nmode = \"off\"\n":      false,
 	} {
