@@ -46,6 +46,8 @@ export function fakeChrome() {
   const ports: FakePort[] = [];
   const windows: string[] = [];
   const removed: number[] = [];
+  const tabs: string[] = [];
+  const raised: string[] = [];
   const chrome = {
     runtime: {
       id: "extension-id",
@@ -62,7 +64,12 @@ export function fakeChrome() {
       getLastFocused: async () => ({ left: 0, top: 0, width: 1280, height: 800 }),
       create: async ({ url }: { url: string }) => ({ id: windows.push(url) }),
       remove: async (id: number) => void removed.push(id),
+      update: async (id: number) => void raised.push(`window ${id}`),
       onRemoved: new FakeEvent<[number]>(),
+    },
+    tabs: {
+      create: async ({ url }: { url: string }) => ({ id: tabs.push(url) }),
+      update: async (id: number) => void raised.push(`tab ${id}`),
     },
   };
   Object.assign(globalThis, { chrome });
@@ -70,5 +77,5 @@ export function fakeChrome() {
   if (!("navigator" in globalThis)) {
     Object.assign(globalThis, { navigator: { userAgent: "a browser" } });
   }
-  return { ports, windows, removed, chrome };
+  return { ports, windows, removed, tabs, raised, chrome };
 }

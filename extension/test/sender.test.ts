@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { disconnectCode } from "../src/background/failure.js";
-import { pageOrigins } from "../src/background/sender.js";
+import { isOwnPage, ownOrigins, pageOrigins } from "../src/background/sender.js";
+import { fakeChrome } from "./fake-chrome.js";
 
 const ID = "extension-id";
 const tab = (url?: string) => ({ id: 1, url }) as chrome.tabs.Tab;
@@ -40,6 +41,36 @@ const REFUSED: [string, chrome.runtime.MessageSender | undefined][] = [
 
 for (const [what, sender] of REFUSED) {
   test(`no conversation for ${what}`, () => assert.equal(pageOrigins(sender, ID), null));
+}
+
+const OWN = "check/check.html";
+const OWN_URL = `chrome-extension://${ID}/${OWN}`;
+
+test("the extension's own page is known by its address, whatever stands behind it", () => {
+  fakeChrome();
+  for (const url of [OWN_URL, `${OWN_URL}#name`, `${OWN_URL}?x`]) {
+    assert.ok(isOwnPage({ id: ID, url }, OWN));
+  }
+  const origin = `chrome-extension://${ID}`;
+  assert.deepEqual(ownOrigins(), { origin, topOrigin: origin, own: true });
+});
+
+// None of these may converse as the extension's own page.
+for (const [what, sender] of [
+  ["nobody", undefined],
+  ["a content script", { id: ID, url: "https://a.test/", origin: "https://a.test", tab: tab() }],
+  ["a site that imitates the address", { id: ID, url: `https://a.test/${OWN}` }],
+  ["an address in the fragment", { id: ID, url: `https://a.test/#${OWN_URL}` }],
+  ["another extension", { id: "other", url: OWN_URL }],
+  ["another page of the extension", { id: ID, url: `chrome-extension://${ID}/options.html` }],
+  ["an address that only begins like it", { id: ID, url: `${OWN_URL}.evil` }],
+  ["a sender without an address", { id: ID }],
+] as [string, chrome.runtime.MessageSender | undefined][]) {
+  test(`${what} is not the extension's own page`, () => {
+    fakeChrome();
+    assert.equal(isOwnPage(sender, OWN), false);
+    assert.equal(pageOrigins(sender, ID)?.own, undefined);
+  });
 }
 
 // The browsers' own sentences.

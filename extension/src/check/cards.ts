@@ -192,9 +192,12 @@ export class Cards {
     return made;
   }
 
-  #revocationNote({ revocationSource, revocationTime }: SignatureVerdict): string {
+  #revocationNote({ revocationSource = "", revocationTime }: SignatureVerdict): string {
+    const [list = "", place = ""] = revocationSource.split("/");
     const time = revocationTime ? formatMoment(revocationTime) : "";
-    return [revocationSource?.toUpperCase().replace("/", ", "), time].filter(Boolean).join(" · ");
+    const from =
+      place === "online" ? "source_online" : place === "embedded" ? "source_embedded" : "";
+    return [list.toUpperCase(), from && this.#t(from), time].filter(Boolean).join(" · ");
   }
 
   #details(signature: SignatureVerdict): HTMLElement {

@@ -1,5 +1,7 @@
 import type { ErrorData, VerifyPDFResult } from "../../../protocol/js/src/generated/messages.js";
 
+import { plainName } from "../text/plain.js";
+
 /** One document that is or was checked. */
 export interface CheckedDocument {
   readonly id: number;
@@ -53,7 +55,7 @@ export class Documents {
   add(files: readonly File[]): CheckedDocument[] {
     const taken = files
       .slice(0, Math.max(0, MAX_DOCUMENTS - this.all.length))
-      .map((file) => this.#take(file.name, file));
+      .map((file) => this.#take(plainName(file.name), file));
     void this.#checkWaiting();
     return taken;
   }

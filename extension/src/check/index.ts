@@ -54,7 +54,12 @@ async function main(): Promise<void> {
   });
   const sheets = new Sheets(t, {
     render: (page, width) => agent.request("check.render", { check: shown, page, width }),
-    explain: (error) => explain(error)[language].message,
+    explain: (error) => {
+      const failed = explain(error);
+      // The agent keeps few documents: what it let go is given to it again.
+      if (failed.code === "document.check_forgotten" && selected) documents.again(selected);
+      return failed[language].message;
+    },
     name: ({ mark }) => t("check_frame", mark),
     pointed: point,
     chosen: (mark) => cards.goTo(mark),

@@ -35,6 +35,18 @@ const ACCEPTANCE_TONES = { accepted: "good", review: "warn", refused: "bad" } as
 const SEVERITY_TONES = { error: "bad", warning: "warn", info: "info" } as const;
 const SEVERITIES = ["error", "warning", "info"];
 
+/** What the clerk is told; where no rule pack is in force the signatures alone decide. */
+export function acceptanceOf({
+  acceptance,
+  integrity,
+  signatures,
+}: Verification): Verification["acceptance"] {
+  if (acceptance) return acceptance;
+  const tones = [integrityTone(integrity), ...signatures.map(signatureTone)];
+  if (tones.includes("bad")) return "refused";
+  return tones.includes("warn") ? "review" : "accepted";
+}
+
 /** Arranges what the agent found. */
 export function read(verification: Verification): Reading {
   const signatures = verification.signatures.map((signature, i) => ({
@@ -60,7 +72,7 @@ export function read(verification: Verification): Reading {
       };
     });
   return {
-    tone: ACCEPTANCE_TONES[verification.acceptance],
+    tone: ACCEPTANCE_TONES[acceptanceOf(verification)],
     findings: findings.filter(({ tone }) => tone !== "info"),
     notes: findings.filter(({ tone }) => tone === "info"),
     signatures,
