@@ -37,6 +37,12 @@ export class Confirmation {
     return this;
   }
 
+  /** Waits until the document's password is asked for, types it and presses Mở văn bản. */
+  async unlock(password: string): Promise<void> {
+    await this.page.locator("#password:enabled").fill(password);
+    await this.page.locator("#open:enabled").click();
+  }
+
   /** Chooses the certificate of a holder. */
   async choose(holder: string): Promise<void> {
     const name = this.page.locator(".holder").getByText(holder, { exact: true });

@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { run } from "./child.js";
 
 // A scanned page is seldom larger.
 const PAGE_BYTES = 1 << 20;
@@ -61,4 +64,17 @@ export function pdf(text: string, bytes = 0): Buffer {
     ),
   );
   return Buffer.concat(parts);
+}
+
+/** The document, encrypted so that it opens with this password only. */
+export async function locked(document: Buffer, password: string): Promise<Buffer> {
+  const dir = await mkdtemp(`${tmpdir()}/trien-locked-`);
+  try {
+    await writeFile(`${dir}/plain.pdf`, document);
+    const encrypt = ["--encrypt", password, "owner", "256", "--"];
+    await run("qpdf", [...encrypt, `${dir}/plain.pdf`, `${dir}/locked.pdf`]);
+    return await readFile(`${dir}/locked.pdf`);
+  } finally {
+    await rm(dir, { recursive: true });
+  }
 }

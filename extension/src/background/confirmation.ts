@@ -12,6 +12,7 @@ import { openPopup } from "./popup.js";
 const METHODS: readonly string[] = [
   "consent.render",
   "consent.select",
+  "consent.password",
   "consent.approve",
   "consent.decline",
 ] satisfies ConfirmMethod[];

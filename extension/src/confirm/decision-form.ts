@@ -1,7 +1,14 @@
 import type { ConsentState } from "../../../protocol/js/src/generated/messages.js";
 import { element, showText } from "../text/element.js";
 import type { Language, MessageKey, Translate } from "../text/language.js";
-import { maySign, type PINEntry, pinEntry, type Sight, selectedCertificate } from "./decision.js";
+import {
+  approved,
+  maySign,
+  type PINEntry,
+  pinEntry,
+  type Sight,
+  selectedCertificate,
+} from "./decision.js";
 
 /** The lower right corner: warnings, the PIN, Sign and Decline. */
 export class DecisionForm {
@@ -64,8 +71,7 @@ export class DecisionForm {
       this.#shownError = text;
     }
     element("stage").textContent = this.#stage(state, entry);
-    element<HTMLButtonElement>("decline").disabled =
-      state.stage === "signing" || state.stage === "done";
+    element<HTMLButtonElement>("decline").disabled = approved(state);
   }
 
   /** Makes the field and the button follow what may be done now. */

@@ -56,6 +56,11 @@ export function maySign(state: ConsentState, sight: Sight): boolean {
   }
 }
 
+/** Whether the person has said yes and the agent works on it. */
+export function approved({ stage }: ConsentState): boolean {
+  return stage === "signing" || stage === "timestamping" || stage === "done";
+}
+
 /** The page that shows the signature, or the first where it is invisible. */
 export function signaturePage(state: ConsentState): number {
   return state.placement?.page ?? 1;

@@ -10,11 +10,12 @@ import { currentLanguage, localize, translator } from "../text/language.js";
 import { Agent } from "./agent.js";
 import { Arming, INERT_MS } from "./arming.js";
 import { Certificates } from "./certificates.js";
-import { maySign, type Sight } from "./decision.js";
+import { approved, maySign, type Sight } from "./decision.js";
 import { DecisionForm } from "./decision-form.js";
 import { Details } from "./details.js";
 import { showFailure } from "./failed.js";
 import { fitToScreen } from "./fit.js";
+import { PasswordForm } from "./password-form.js";
 import { Preview } from "./preview.js";
 
 // Long enough to be seen, too short to be waited for.
@@ -47,6 +48,9 @@ async function main(): Promise<void> {
     t,
   );
   const form = new DecisionForm(language, t, refresh);
+  const passwordForm = new PasswordForm(language, (password) => {
+    agent.request("consent.password", { password }).catch(complain);
+  });
 
   function sight(): Sight {
     const { shownVersion } = preview;
@@ -55,6 +59,7 @@ async function main(): Promise<void> {
 
   function refresh(): void {
     form.enable(sight());
+    passwordForm.enable(arming.armed(performance.now()));
   }
 
   /** Something new is on the screen: nothing may be approved for a moment. */
@@ -78,9 +83,11 @@ async function main(): Promise<void> {
     details.show(next);
     certificates.show(next);
     form.show(next);
+    passwordForm.show(next);
     preview.show(next);
     const changed = before?.version !== next.version || before?.selected !== next.selected;
-    if (next.stage === "ready" && (before?.stage !== "ready" || changed)) newSight();
+    const asks = next.stage === "ready" || next.stage === "password";
+    if (asks && (before?.stage !== next.stage || changed)) newSight();
     else refresh();
     if (next.stage === "done") setTimeout(() => window.close(), DONE_MS);
   }
@@ -88,6 +95,7 @@ async function main(): Promise<void> {
   function fail(last: ConsentState | undefined): void {
     over = true;
     form.forget();
+    passwordForm.forget();
     showFailure(last ?? state, last?.error);
   }
 
@@ -112,10 +120,11 @@ async function main(): Promise<void> {
   }
 
   function decline(): void {
-    if (over || state?.stage === "signing" || state?.stage === "done") return;
+    if (over || (state && approved(state))) return;
     over = true;
     declined = true;
     form.forget();
+    passwordForm.forget();
     agent.request("consent.decline", { closed: false }).then(
       () => window.close(),
       () => window.close(),

@@ -141,7 +141,9 @@ export class Preview {
       ? this.#t("preview_failed")
       : receiving
         ? `${this.#t("stage_receiving")} ${received} / ${size}`
-        : this.#t("stage_checking");
+        : state.stage === "password"
+          ? "" // the form that asks for it stands there
+          : this.#t("stage_checking");
     showText(element("preview-text"), text);
     element("retry").hidden = !this.#failed;
     this.#lay();
@@ -167,7 +169,8 @@ export class Preview {
 
 /** Whether the document has been read, so that it has images. */
 function readable({ document, stage }: ConsentState): boolean {
-  return document.pages > 0 && (stage === "ready" || stage === "signing");
+  const shown = stage === "ready" || stage === "signing" || stage === "timestamping";
+  return document.pages > 0 && shown;
 }
 
 function areaSize(area: HTMLElement): Size {

@@ -1,6 +1,7 @@
 import type {
   ConsentApproveParams,
   ConsentDeclineParams,
+  ConsentPasswordParams,
   ConsentRenderParams,
   ConsentRenderResult,
   ConsentSelectParams,
@@ -17,6 +18,7 @@ export const CONFIRM_PORT = "confirm:";
 export interface ConfirmMethods {
   "consent.render": { params: Omit<ConsentRenderParams, "consent">; result: ConsentRenderResult };
   "consent.select": { params: Omit<ConsentSelectParams, "consent">; result: object };
+  "consent.password": { params: Omit<ConsentPasswordParams, "consent">; result: object };
   "consent.approve": { params: Omit<ConsentApproveParams, "consent">; result: object };
   "consent.decline": { params: Omit<ConsentDeclineParams, "consent">; result: object };
 }
