@@ -36,9 +36,6 @@ func (f *File) readTable(p *parser, s *section) error {
 			}
 			r.entries = append(r.entries, e)
 		}
-		if e := r.entries[0]; first == 1 && len(s.runs) == 0 && e == freeHead {
-			r.first = 0 // some programs number the table from 1; every reader knows
-		}
 		s.runs = append(s.runs, r)
 	}
 	obj, err := p.object()
@@ -67,10 +64,6 @@ func (p *parser) plainInt() (int, error) {
 	return v, nil
 }
 
-// freeHead is the entry of object 0, the head of the list of free objects (ISO
-// 32000-2, 7.5.4).
-var freeHead = entry{kind: entryFree, gen: 65535}
-
 func (p *parser) tableEntry() (entry, error) {
 	at, err := p.plainInt()
 	if err != nil {
@@ -85,8 +78,6 @@ func (p *parser) tableEntry() (entry, error) {
 		return entry{}, err
 	}
 	switch {
-	case t == keyword("f") && at == 0 && gen == 65535:
-		return freeHead, nil
 	case t == keyword("f"), t == keyword("n") && at == 0: // offset 0 is the header's
 		return entry{kind: entryFree}, nil
 	case t == keyword("n") && gen <= 65535:

@@ -133,6 +133,31 @@ func Append(file []byte, changes map[int]string, trailer string) []byte {
 	return b.Bytes()
 }
 
+// AppendStream is Append with a cross-reference stream.
+func AppendStream(file []byte, changes map[int]string) []byte {
+	b := bytes.NewBuffer(bytes.Clone(file))
+	prev := file[bytes.LastIndex(file, []byte("startxref"))+len("startxref"):]
+	prev, _, _ = bytes.Cut(bytes.TrimSpace(prev), []byte("\n"))
+	self := 9000
+	for bytes.Contains(file, fmt.Appendf(nil, "\n%d 0 obj", self)) {
+		self++
+	}
+	var rows []byte
+	index := ""
+	for _, n := range append(slices.Sorted(maps.Keys(changes)), self) {
+		at := b.Len()
+		index += fmt.Sprintf("%d 1 ", n)
+		rows = append(rows, 1, byte(at>>16), byte(at>>8), byte(at), 0)
+		if n != self {
+			fmt.Fprintf(b, "%d 0 obj\n%s\nendobj\n", n, changes[n])
+			continue
+		}
+		dict := fmt.Sprintf("/Type/XRef/Size %d/W[1 3 1]/Index[%s]/Prev %s%s", self+1, index, prev, trailerKeys)
+		fmt.Fprintf(b, "%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", self, Stream(dict, rows), at)
+	}
+	return b.Bytes()
+}
+
 // Deflate returns data as FlateDecode reads it.
 func Deflate(data []byte) []byte {
 	var b bytes.Buffer
