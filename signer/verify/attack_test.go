@@ -267,3 +267,16 @@ func TestWhatASignatureAllowsIsNoModification(t *testing.T) {
 		}
 	}
 }
+
+func TestAValueWrittenInTheFieldItselfIsNoCrash(t *testing.T) {
+	p := newPKI(t)
+	signed := sign(t, document(), p.person(t, "Nguyễn Văn Nghĩa"), signer.Options{})
+	bad := update(t, signed, func(f *pdf.File, u *pdf.Update) {
+		d := object(t, f, ref(7)).Clone()
+		d["FT"], d["V"] = pdf.Name("Sig"), pdf.Dict{"Type": pdf.Name("Sig"), "ByteRange": pdf.Array{}}
+		u.Set(ref(7), d)
+	})
+	if r := report(t, bad, p.root); r.Integrity == verify.Intact {
+		t.Errorf("%+v", r)
+	}
+}

@@ -152,9 +152,13 @@ const maxRevisions = 200
 // removed reports signatures that an earlier revision had and the present one
 // has not.
 func (v *verifier) removed(present []field) ([]Signature, error) {
-	known := map[pdf.Object]bool{}
+	known := map[pdf.Ref]bool{}
 	for _, f := range present {
-		known[f.value] = true
+		// A value that is written in the field itself cannot be a map's key,
+		// and is malformed anyhow.
+		if ref, ok := f.value.(pdf.Ref); ok {
+			known[ref] = true
+		}
 	}
 	revisions := v.now.Revisions()
 	if len(revisions) > maxRevisions {
