@@ -17,8 +17,9 @@ const (
 	palest = 190
 	// unevenness is how far the paper's brightness may be from its median.
 	unevenness = 28
-	// paperShare is the part of the picture's edge that must be paper.
-	paperShare = 0.95
+	// paperShare is the part of the picture's edge that must be paper: one that
+	// is cut close has ink there too.
+	paperShare = 0.8
 	// grain is the part of the paper's brightness that counts as noise.
 	grain = 0.06
 )

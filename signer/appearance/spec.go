@@ -100,11 +100,14 @@ func Height(lines []Line, width, size float64) (float64, error) {
 // annex C), in points.
 const maxSide = 14400
 
+// maxFontSize bounds the sizes that are tried, in points.
+const maxFontSize = 144
+
 func (s Spec) validate() error {
 	if !(s.Width >= 1 && s.Width <= maxSide && s.Height >= 1 && s.Height <= maxSide) {
 		return fault.New(fault.PlacementInvalid, fmt.Sprintf("appearance of %g × %g points", s.Width, s.Height))
 	}
-	if !(s.FontSize >= 0 && s.FontSize <= 1000) {
+	if !(s.FontSize >= 0 && s.FontSize <= maxFontSize) {
 		return fault.New(fault.PlacementInvalid, fmt.Sprintf("font size %g", s.FontSize))
 	}
 	for _, v := range s.Matrix {

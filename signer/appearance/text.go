@@ -82,7 +82,7 @@ func measure(lines []Line) ([]paragraph, error) {
 		f := faceOf(line.Style)
 		for text := range strings.SplitSeq(clean(line.Text), "\n") {
 			p := paragraph{style: line.Style, runes: []rune(strings.TrimSpace(text))}
-			if total += len(p.runes); total > maxRunes {
+			if total += len(p.runes) + 1; total > maxRunes {
 				return nil, tooLong()
 			}
 			for _, r := range p.runes {
