@@ -216,11 +216,12 @@ func (a *appended) ReadAt(b []byte, off int64) (n int, err error) {
 		return 0, io.EOF
 	}
 	if off < a.size {
-		if n, err = a.in.ReadAt(b[:min(int64(len(b)), a.size-off)], off); n < len(b) && off+int64(n) < a.size {
+		part := b[:min(int64(len(b)), a.size-off)]
+		if n, err = a.in.ReadAt(part, off); n < len(part) {
 			return n, err
 		}
 	}
-	if rest := off + int64(n) - a.size; rest < int64(len(a.tail)) {
+	if rest := off + int64(n) - a.size; n < len(b) && rest < int64(len(a.tail)) {
 		n += copy(b[n:], a.tail[rest:])
 	}
 	if n < len(b) {
