@@ -60,6 +60,9 @@ func (c signCommand) Run(e *environment) error {
 	if _, err := os.Stat(c.Input); err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
+	if err := refuseSecret(e.ctx, c.Input, options.Password, packs); err != nil {
+		return err
+	}
 	k, err := openKey(e.ctx, c.Key, c.PINFile, s)
 	if err != nil {
 		return err
