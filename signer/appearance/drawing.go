@@ -96,6 +96,10 @@ func (d *drawing) show(b textBlock, in box) {
 	y := in.y + (in.h+b.height())/2 - b.ascent
 	fmt.Fprintf(&d.content, "BT %s\n", black)
 	for _, line := range b.lines {
+		if len(line.glyphs) == 0 {
+			y -= b.leading
+			continue
+		}
 		fmt.Fprintf(&d.content, "/F%d %s Tf 1 0 0 1 %s %s Tm <", line.style, pdf.Real(b.size), pdf.Real(in.x), pdf.Real(y))
 		for _, g := range line.glyphs {
 			fmt.Fprintf(&d.content, "%04X", d.fonts[line.style].code(g))

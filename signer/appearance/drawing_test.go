@@ -17,6 +17,7 @@ func FuzzDrawing(f *testing.F) {
 	f.Add(pngOf(f, small), "Cơ quan: SỞ THÔNG TIN VÀ TRUYỀN THÔNG", "Thời gian ký: 22.11.2026 07:00:03\u00a0+07:00", 180.0, 60.0, 0.0, uint8(0))
 	f.Add(pngOf(f, onPaper(small, 250, 3)), "a\n\nb", "", 30.0, 200.0, 7.5, uint8(1))
 	f.Add(jpegOf(f, image.NewGray(image.Rect(0, 0, 9, 3))), "", "", 1.0, 1.0, 4.0, uint8(2))
+	f.Add([]byte{}, "", " ", 40.0, 20.0, 0.4, uint8(0xc0))
 	f.Add([]byte{}, strings.Repeat("Ặ", 90), "x", 12.0, 500.0, 90.0, uint8(3))
 	f.Fuzz(func(t *testing.T, file []byte, first, second string, width, height, size float64, kind uint8) {
 		if config, _, err := decodeConfig(file); err == nil && config.Width > 1<<14/max(1, config.Height) {

@@ -39,11 +39,14 @@ var faces = [...]func() *face{
 	Italic:  sync.OnceValue(func() *face { return parseFace("LiberationSerif-Italic", liberationserifitalic.TTF, 76) }),
 }
 
-func faceOf(s Style) *face {
+func faceOf(s Style) *face { return faces[s]() }
+
+// known returns s, or Regular for a face that there is not.
+func (s Style) known() Style {
 	if s < 0 || int(s) >= len(faces) {
-		s = Regular
+		return Regular
 	}
-	return faces[s]()
+	return s
 }
 
 // parseFace reads an embedded font. The font is part of the program, so a

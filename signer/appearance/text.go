@@ -79,9 +79,10 @@ func measure(lines []Line) ([]paragraph, error) {
 		if total += len(line.Text) / 4; total > maxRunes {
 			return nil, tooLong()
 		}
-		f := faceOf(line.Style)
+		style := line.Style.known()
+		f := faceOf(style)
 		for text := range strings.SplitSeq(clean(line.Text), "\n") {
-			p := paragraph{style: line.Style, runes: []rune(strings.TrimSpace(text))}
+			p := paragraph{style: style, runes: []rune(strings.TrimSpace(text))}
 			if total += len(p.runes) + 1; total > maxRunes {
 				return nil, tooLong()
 			}
