@@ -43,10 +43,15 @@ func runAgent(e *environment, caller string) error {
 	if err != nil {
 		return err
 	}
+	checker, err := revocationOf(s, false)
+	if err != nil {
+		return err
+	}
 	a := agent.New(agent.Config{
 		Settings:    s,
 		Version:     version,
 		Log:         log,
+		Revocation:  checker,
 		Worker:      worker,
 		Drawer:      drawer,
 		CacheDir:    cache,

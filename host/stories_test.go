@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/pem"
 	"errors"
@@ -106,6 +107,7 @@ func makeKeys(t *testing.T) keyring {
 	k.write(t, "pin", []byte("246810\n"))
 	k.write(t, "wrong-pin", []byte("135799\n"))
 	k.write(t, "empty.pdf", nil)
+	k.write(t, "du-thao.docx", wordFile(t))
 	for name, issue := range map[string]func(tokentest.KeyKind) (*tokentest.Identity, error){
 		"leader": pki.Person, "office": pki.Organisation, "old": pki.Expired,
 	} {
@@ -138,6 +140,22 @@ func makeKeys(t *testing.T) keyring {
 	}
 	k.write(t, "other-ca.pem", stranger.ChainPEM())
 	return k
+}
+
+// wordFile is as much of a Word document as tells that it is one.
+func wordFile(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range []string{"[Content_Types].xml", "word/document.xml"} {
+		if _, err := z.Create(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func (k keyring) write(t *testing.T, name string, data []byte) {

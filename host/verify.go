@@ -5,46 +5,52 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
-	"time"
 
+	"trien/host/check"
+	"trien/host/settings"
+	"trien/host/slip"
 	"trien/protocol"
-	"trien/signer/verify"
+	"trien/signer/render"
+	"trien/signer/rules"
 )
 
 type verifyCommand struct {
-	Files []string `arg:"" name:"FILE" help:"PDF documents." type:"path"`
-	JSON  bool     `name:"json" help:"One JSON object per file."`
-	Trust string   `help:"Trusted certificates, a PEM file or a folder, beside those of the settings." type:"path" placeholder:"PEM|DIR"`
+	Files        []string `arg:"" name:"FILE" help:"Documents." type:"path"`
+	JSON         bool     `name:"json" help:"One JSON object per file."`
+	Trust        string   `help:"Trusted certificates, a PEM file or a folder, beside those of the settings." type:"path" placeholder:"PEM|DIR"`
+	Rules        []string `help:"Rule packs that the document must keep, by id; \"settings\" for those of the settings. May be repeated." placeholder:"PACK,…"`
+	Offline      bool     `help:"Ask no server about revocation."`
+	PasswordFile string   `name:"password-file" help:"File whose first line is the password of an encrypted document." type:"path" placeholder:"FILE"`
+	Slip         string   `help:"Write the acceptance slip of the document as a PDF." type:"path" placeholder:"OUT.pdf"`
 }
 
 // Run verifies each file. Exit code 0: every file has signatures and all are
-// valid; 1: something is not; 2: a file cannot be read.
+// valid, and with --rules none is refused; 1: something is not; 2: wrong usage,
+// or a file cannot be read.
 func (c verifyCommand) Run(e *environment) error {
 	s, err := e.load()
 	if err != nil {
 		return err
 	}
-	trust, err := trusted(s, c.Trust)
+	if c.Slip != "" && len(c.Files) != 1 {
+		return fmt.Errorf("%w: --slip: one document at a time", errUsage)
+	}
+	options, done, err := c.options(s)
 	if err != nil {
 		return err
 	}
-	valid := true
-	unreadable := false
+	defer done()
+	valid, unreadable := true, false
 	for _, name := range c.Files {
-		report, err := verifyFile(e, name, verify.Options{File: name, Trust: trust})
+		options.Verify.File = name
+		found, err := checkFile(e, name, options)
 		if err != nil {
 			unreadable = true
 			fmt.Fprintln(os.Stderr, "trien:", sentence(errors.Join(protocol.NewError(protocol.DocumentUnreadable), err)))
 			continue
 		}
-		valid = valid && report.Valid()
-		if c.JSON {
-			err = json.NewEncoder(os.Stdout).Encode(report)
-		} else {
-			_, err = os.Stdout.WriteString(table(report))
-		}
-		if err != nil {
+		valid = valid && found.Valid && found.Verification.Acceptance != "refused"
+		if err := c.tell(found); err != nil {
 			return err
 		}
 	}
@@ -57,64 +63,85 @@ func (c verifyCommand) Run(e *environment) error {
 	return nil
 }
 
-func verifyFile(e *environment, name string, o verify.Options) (verify.Report, error) {
+// options are what every file is measured against. PDFium is started only
+// where rules are asked for, at the first page that they ask about; done ends
+// it.
+func (c verifyCommand) options(s settings.Settings) (o check.Options, done func(), err error) {
+	done = func() {}
+	if o.Verify, err = verifyOptions(s, c.Trust, c.Offline); err != nil {
+		return o, done, err
+	}
+	if c.PasswordFile != "" {
+		password, err := readPIN(c.PasswordFile, "")
+		if err != nil {
+			return o, done, fmt.Errorf("--password-file: %w", err)
+		}
+		defer clear(password)
+		o.Verify.Password = string(password)
+	}
+	if len(c.Rules) == 0 {
+		return o, done, nil
+	}
+	packs, err := packsOf(s, c.Rules)
+	if err != nil {
+		return o, done, fmt.Errorf("%w: --rules: %w", errUsage, err)
+	}
+	drawer, cache, err := drawerOf()
+	if err != nil {
+		return o, done, err
+	}
+	r := render.New(cache, drawer...)
+	o.Rules = &check.Rules{Packs: packs, Kinds: s.Certificates.Kinds, Renderer: r}
+	return o, func() { r.Close() }, nil
+}
+
+// packsOf reads the packs that --rules names.
+func packsOf(s settings.Settings, names []string) (rules.Packs, error) {
+	var ids []rules.ID
+	for _, name := range names {
+		if name == "settings" {
+			ids = append(ids, s.Rules.Packs...)
+			continue
+		}
+		ids = append(ids, rules.ID(name))
+	}
+	return rules.Load(s.Rules.Folder, ids...)
+}
+
+// tell prints one document's outcome and writes its slip.
+func (c verifyCommand) tell(found check.Result) error {
+	var err error
+	if c.JSON {
+		// Without rules nobody has said what to do with the document.
+		err = json.NewEncoder(os.Stdout).Encode(struct {
+			protocol.Verification
+			Acceptance string `json:"acceptance,omitempty"`
+		}{found.Verification, found.Verification.Acceptance})
+	} else {
+		_, err = os.Stdout.WriteString(verdictTable(found))
+	}
+	if err != nil || c.Slip == "" {
+		return err
+	}
+	data, err := slip.PDF(found.Verification, version)
+	if err != nil {
+		return err
+	}
+	return writeWhole(c.Slip, c.Files[0], data)
+}
+
+func checkFile(e *environment, name string, o check.Options) (check.Result, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return verify.Report{}, err
+		return check.Result{}, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return verify.Report{}, err
+		return check.Result{}, err
 	}
 	if !info.Mode().IsRegular() {
-		return verify.Report{}, fmt.Errorf("%s: not a regular file", name)
+		return check.Result{}, fmt.Errorf("%s: not a regular file", name)
 	}
-	return verify.File(e.ctx, f, info.Size(), o)
-}
-
-// The words of a report for a person at the terminal.
-var (
-	integrityWords = map[verify.Integrity]string{
-		verify.Intact: "toàn vẹn", verify.Modified: "ĐÃ BỊ SỬA sau khi ký", verify.Broken: "CHỮ KÝ HỎNG",
-		verify.Malformed: "SAI CẤU TRÚC", verify.Unsigned: "chưa ký", verify.Unsupported: "chưa hỗ trợ",
-	}
-	verdictWords = map[verify.Verdict]string{
-		verify.Passed: "HỢP LỆ", verify.Failed: "KHÔNG HỢP LỆ", verify.Indeterminate: "CHƯA XÁC ĐỊNH",
-	}
-)
-
-// table writes a report as lines that a clerk can read.
-func table(r verify.Report) string {
-	var b strings.Builder
-	line := func(label, text string) {
-		if text != "" {
-			fmt.Fprintf(&b, "  %-18s %s\n", label, oneLine(printable(text)))
-		}
-	}
-	fmt.Fprintf(&b, "%s\n", printable(r.File))
-	line("Kết luận", verdictWords[r.Verdict]+" ("+string(r.Verdict)+")")
-	line("Nội dung", integrityWords[r.Integrity])
-	if r.Reason != nil {
-		line("Lý do", r.Reason.VI)
-		line("Reason", r.Reason.EN)
-	}
-	for i, s := range r.Signatures {
-		fmt.Fprintf(&b, "  Chữ ký %d\n", i+1)
-		line("  Người ký", s.Signer.CommonName)
-		line("  Cơ quan", s.Signer.Organization)
-		line("  Cấp bởi", s.Signer.Issuer)
-		if s.Times.Claimed != nil {
-			line("  Thời gian ký", s.Times.Claimed.In(time.FixedZone("+07", 7*60*60)).Format("02.01.2006 15:04:05 -07:00"))
-		}
-		line("  Nội dung", integrityWords[s.Integrity])
-		line("  Kết luận", verdictWords[s.Verdict]+" "+s.SubIndication)
-		line("  Lý do", s.Reason.VI)
-		line("  Reason", s.Reason.EN)
-		for _, w := range s.Warnings {
-			line("  Cảnh báo", w.VI)
-			line("  Warning", w.EN)
-		}
-	}
-	return b.String()
+	return check.Document(e.ctx, f, info.Size(), o)
 }

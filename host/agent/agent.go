@@ -26,6 +26,7 @@ import (
 	"trien/host/settings"
 	"trien/protocol"
 	"trien/signer/render"
+	"trien/signer/revocation"
 	"trien/signer/token"
 )
 
@@ -34,6 +35,9 @@ type Config struct {
 	Settings settings.Settings
 	Version  string
 	Log      *slog.Logger
+	// Revocation asks whether certificates were withdrawn; nil where nobody
+	// does.
+	Revocation *revocation.Checker
 	// Worker starts the process that loads a PKCS#11 module.
 	Worker token.Command
 	// Drawer is the command of a process that calls render.Work with

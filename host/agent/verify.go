@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"trien/host/check"
+	"trien/host/settings"
 	"trien/protocol"
+	"trien/signer/verify"
 )
 
 // verifyTimeout bounds one verification, with what it asks of the network.
@@ -43,6 +45,10 @@ func (c *conversation) verifyPDF(ctx context.Context, id protocol.ID, p protocol
 		}
 	}
 	defer func() { <-c.agent.verifying }()
+	options, err := c.agent.checkOptions(doc.name)
+	if err != nil {
+		return nil, err
+	}
 	// The page may close the document at any time.
 	file, err := doc.file.Share()
 	if err != nil {
@@ -57,7 +63,7 @@ func (c *conversation) verifyPDF(ctx context.Context, id protocol.ID, p protocol
 	c.progress(id, protocol.StageVerifying, 0, 0)
 	limited, cancel := context.WithTimeout(ctx, verifyTimeout)
 	defer cancel()
-	found, err := check.Document(limited, file, file.Size(), c.agent.checkOptions(doc.name))
+	found, err := check.Document(limited, file, file.Size(), options)
 	if err != nil {
 		return nil, err
 	}
@@ -83,8 +89,19 @@ func (c *conversation) verifyPDF(ctx context.Context, id protocol.ID, p protocol
 }
 
 // checkOptions are what documents are measured against here.
-func (a *Agent) checkOptions(name string) check.Options {
-	return check.Options{Name: name, Trust: a.tokens.roots}
+func (a *Agent) checkOptions(name string) (check.Options, error) {
+	packs, err := a.Settings.Rules.Load()
+	if err != nil {
+		a.Log.Error("rule packs", "error", err)
+		return check.Options{}, protocol.NewError(protocol.HostSettingsInvalid)
+	}
+	return check.Options{
+		Verify: verify.Options{
+			File: name, Trust: a.tokens.roots,
+			Revocation: a.Revocation, NoRevocation: a.Settings.Revocation.Mode == settings.RevocationOff,
+		},
+		Rules: &check.Rules{Packs: packs, Kinds: a.Settings.Certificates.Kinds, Renderer: a.renderer},
+	}, nil
 }
 
 // showCheck has the extension open its page with a check.

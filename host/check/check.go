@@ -10,48 +10,63 @@ package check
 import (
 	"context"
 	"crypto/sha256"
-	"crypto/x509"
 	"encoding/hex"
 	"io"
 	"time"
 
 	"trien/protocol"
 	"trien/signer/pdf"
+	"trien/signer/render"
+	"trien/signer/rules"
+	"trien/signer/rules/acceptance"
 	"trien/signer/verify"
 )
 
-// Vietnam is the time zone of every time that is shown (N7).
-var Vietnam = time.FixedZone("+07", 7*60*60)
-
 // Options says what Document measures against.
 type Options struct {
-	// Name is the document's, as it is to be shown.
-	Name string
-	// Trust holds the certificates that the administrator trusts.
-	Trust []*x509.Certificate
-	// Password opens an encrypted document; "" for none.
-	Password string
-	// At is the time of the check; zero means now.
-	At time.Time
+	// Verify is for the signatures. Its File is the document's name, as it is
+	// to be shown.
+	Verify verify.Options
+	// Rules, if set, is for all else that makes a document acceptable. Without
+	// it the Verification has no Acceptance.
+	Rules *Rules
+}
+
+// Rules are what a received document must keep.
+type Rules struct {
+	Packs rules.Packs
+	// Kinds is the administrator's mapping of certificates.
+	Kinds []rules.KindRule
+	// Renderer draws the pages that the rules ask about.
+	Renderer *render.Renderer
 }
 
 // Result is the outcome.
 type Result struct {
-	// Valid is verify.Report.Valid.
+	// Valid is verify.Report.Valid: the signatures alone.
 	Valid        bool
 	Verification protocol.Verification
 }
 
 // Document checks the document of the given size in bytes. Whatever is wrong
-// with it is in the Result; an error means that it could not be read, or that
-// ctx ended.
+// with it is in the Result, also where it is no PDF at all; an error means that
+// it could not be read, or that ctx ended. It may be called by several
+// goroutines.
 func Document(ctx context.Context, in io.ReaderAt, size int64, o Options) (Result, error) {
-	if o.At.IsZero() {
-		o.At = time.Now()
+	if o.Verify.At.IsZero() {
+		o.Verify.At = time.Now()
 	}
-	report, err := verify.File(ctx, in, size, verify.Options{File: o.Name, Trust: o.Trust, Password: o.Password, At: o.At})
+	report, err := verify.File(ctx, in, size, o.Verify)
 	if err != nil {
 		return Result{}, err
+	}
+	if o.Rules != nil {
+		err := acceptance.Check(ctx, o.Rules.Renderer, in, size, &report, acceptance.Options{
+			Packs: o.Rules.Packs, Kinds: o.Rules.Kinds, Password: o.Verify.Password,
+		})
+		if err != nil {
+			return Result{}, err
+		}
 	}
 	v, err := worded(&report)
 	if err != nil {
@@ -62,8 +77,8 @@ func Document(ctx context.Context, in io.ReaderAt, size int64, o Options) (Resul
 		return Result{}, err
 	}
 	v.SHA256 = hex.EncodeToString(sum.Sum(nil))
-	v.Size, v.Pages = size, pages(in, size, o.Password)
-	v.CheckedAt = stamp(&o.At)
+	v.Size, v.Pages = size, pages(in, size, o.Verify.Password)
+	v.CheckedAt = stamp(&o.Verify.At)
 	return Result{Valid: report.Valid(), Verification: v}, nil
 }
 

@@ -122,10 +122,13 @@ func rect(r *verify.Rect) *protocol.Rect {
 	return &out
 }
 
+// vietnam is the time zone of every time that is shown (N7).
+var vietnam = time.FixedZone("+07", 7*60*60)
+
 // stamp writes a time as RFC 3339 in Vietnam's time (N7), "" for none.
 func stamp(t *time.Time) string {
 	if t == nil || t.IsZero() {
 		return ""
 	}
-	return t.In(Vietnam).Format(time.RFC3339)
+	return t.In(vietnam).Format(time.RFC3339)
 }
