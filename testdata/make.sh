@@ -20,15 +20,17 @@ cat >"$tmp/fonts.conf" <<END
 END
 export FONTCONFIG_FILE="$tmp/fonts.conf"
 
-writer() { # OUT.pdf IN.fodt TAGGED
+writer() { # OUT.pdf IN.fodt TAGGED [VERSION], where VERSION 1 is PDF/A-1b
 	cp "$2" "$tmp/page.fodt"
 	soffice --headless "-env:UserInstallation=file://$tmp/office" \
-		--convert-to "pdf:writer_pdf_Export:{\"UseTaggedPDF\":{\"type\":\"boolean\",\"value\":\"$3\"}}" \
+		--convert-to "pdf:writer_pdf_Export:{\"UseTaggedPDF\":{\"type\":\"boolean\",\"value\":\"$3\"},\"SelectPdfVersion\":{\"type\":\"long\",\"value\":\"${4:-0}\"}}" \
 		--outdir "$tmp" "$tmp/page.fodt" >"$tmp/office.log" 2>&1 || { cat "$tmp/office.log" >&2; exit 1; }
 	mv "$tmp/page.pdf" "$1"
 }
 
 letter() { writer "$here/cong-van-libreoffice.pdf" "$here/source/cong-van.fodt" true; }
+
+archival() { writer "$here/cong-van-pdfa.pdf" "$here/source/cong-van.fodt" true 1; }
 
 decision() {
 	chromium --headless --no-sandbox --disable-gpu --no-pdf-header-footer "--user-data-dir=$tmp/chromium" \
@@ -56,9 +58,9 @@ signature() { "$tmp/make" signature "$here/chu-ky.png"; }
 seal() { "$tmp/make" seal "$here/con-dau.png"; }
 signed() { "$tmp/make" signed "$here/cong-van-libreoffice.pdf" "$here/chu-ky.png" "$here/da-ky.pdf"; }
 
-for what in ${*:-letter decision scan report form signature seal signed}; do
+for what in ${*:-letter archival decision scan report form signature seal signed}; do
 	case $what in
-	letter | decision | scan | report | form | signature | seal | signed) "$what" ;;
+	letter | archival | decision | scan | report | form | signature | seal | signed) "$what" ;;
 	*) echo "make.sh: no $what" >&2; exit 2 ;;
 	esac
 done
