@@ -36,7 +36,7 @@ func place(ctx context.Context, path string, req rules.Request, always bool) *ru
 	if err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
-	if !always && !rules.HasText(in, info.Size()) {
+	if !always && !rules.HasText(in, info.Size(), req.Password) {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, placementTimeout)
@@ -55,7 +55,9 @@ func place(ctx context.Context, path string, req rules.Request, always bool) *ru
 func (c signCommand) signPlaced(ctx context.Context, id signer.Identity, o signer.Options, packs rules.Packs) (signer.Result, error) {
 	var proposed *rules.Proposal
 	if o.Placement == nil && o.Field == "" && o.Purpose != signer.Plain {
-		proposed = place(ctx, c.Input, rules.Request{Purpose: o.Purpose, Holder: id.Certificate.Subject.CommonName, Packs: packs, Password: o.Password}, c.Rules != "")
+		proposed = place(ctx, c.Input, rules.Request{
+			Purpose: o.Purpose, Holder: id.Certificate.Subject.CommonName, Packs: packs, Password: o.Password,
+		}, c.Rules != "")
 	}
 	if proposed == nil {
 		return signer.SignFile(ctx, c.Input, c.Output, id, o)

@@ -17,11 +17,11 @@ func TestScansAreToldFromTexts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := HasText(bytes.NewReader(file), int64(len(file))); got != want {
+		if got := HasText(bytes.NewReader(file), int64(len(file)), ""); got != want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
-	if HasText(bytes.NewReader([]byte("no PDF")), 6) {
+	if HasText(bytes.NewReader([]byte("no PDF")), 6, "") {
 		t.Error("what is no PDF has text")
 	}
 }

@@ -114,6 +114,7 @@ export class Preview {
     this.#sheet.hidden = !current;
     element("no-sheet").hidden = current;
 
+    for (const id of ["previous", "next", "zoom"]) element(id).hidden = pages === 0;
     element("page-number").textContent = pages ? this.#t("preview_page", this.#page, pages) : "";
     element<HTMLButtonElement>("previous").disabled = this.#page <= 1;
     element<HTMLButtonElement>("next").disabled = this.#page >= pages;

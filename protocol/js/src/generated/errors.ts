@@ -440,11 +440,11 @@ export const errorTable = {
   "document.password_incorrect": {
     vi: {
       message: "Mật khẩu của văn bản chưa đúng.",
-      action: "Nhập lại mật khẩu của văn bản; đây không phải mã PIN của USB Token.",
+      action: "Nhập lại, hoặc hỏi nơi gửi văn bản.",
     },
     en: {
       message: "That is not the document's password.",
-      action: "Type the document's password again; it is not the USB token's PIN.",
+      action: "Type it again, or ask whoever sent the document.",
     },
   },
   "document.restricted": {
