@@ -60,6 +60,9 @@ func (r *Reading) Heading() (h Heading, err error) {
 		}
 		subject = append(subject, run.Text)
 		text := norm.NFC.String(strings.TrimSpace(run.Text))
+		if strings.TrimSuffix(text, ":") == "Số" {
+			text += s.beside(at)
+		}
 		if n := documentNumber(text); n != "" && h.Number == "" && at.X < s.width/2 {
 			h.Number, h.NumberRect = n, at
 		}
@@ -91,6 +94,19 @@ func (r *Reading) Heading() (h Heading, err error) {
 		h.Type = "công văn"
 	}
 	return h, nil
+}
+
+// beside returns what stands next to the right on the same line: the number is
+// left blank where it is still to be given.
+func (s *sheet) beside(r pdf.Rect) string {
+	const gap = 90 // points
+	for _, run := range s.runs[:min(len(s.runs), maxRuns)] {
+		at := pdf.Rect(run.Rect)
+		if at.X > right(r) && at.X < right(r)+gap && at.Y < top(r) && top(at) > r.Y {
+			return run.Text
+		}
+	}
+	return ""
 }
 
 // documentNumber returns the số và ký hiệu that a line states.

@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -107,15 +108,26 @@ func ParsePack(data []byte) (*Pack, error) {
 	case err != nil:
 		return nil, err
 	}
-	return p, p.check()
+	err = p.check()
+	var word *wrongWord
+	if errors.As(err, &word) {
+		if before, _, found := strings.Cut(string(data), strconv.Quote(word.word)); found {
+			err = fmt.Errorf("line %d: %w", strings.Count(before, "\n")+1, err)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 func (p *Pack) check() error {
 	seen := map[RuleID]bool{}
 	for _, r := range p.Rules {
+		if err := r.words(); err != nil {
+			return err
+		}
 		switch {
-		case r.ID == "":
-			return errors.New("a rule without id")
 		case seen[r.ID]:
 			return fmt.Errorf("rule %s twice", r.ID)
 		case r.Phrase == "":
@@ -131,6 +143,19 @@ func (p *Pack) check() error {
 	}
 	if len(p.Rules) == 0 || p.Title == "" {
 		return errors.New("a pack has a title and rules")
+	}
+	return nil
+}
+
+// words checks those that are of a list.
+func (r *Rule) words() error {
+	if err := errors.Join(r.ID.check(), r.Severity.check(), r.Purpose.check(), r.Position.check()); err != nil {
+		return err
+	}
+	for _, i := range r.Information {
+		if err := i.check(); err != nil {
+			return err
+		}
 	}
 	return nil
 }

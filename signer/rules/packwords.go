@@ -7,38 +7,33 @@ import (
 	"trien/signer"
 )
 
-// The words that a pack may use are types of their own, so that the reader of
-// the file names the line that has a wrong one.
+// The words that a pack may use. check tells one that it may not.
 
 // RuleID is a rule's id in rules.md, "S1" to "S28" and "N1" to "N12".
 type RuleID string
 
-// UnmarshalText reads a rule's id.
-func (r *RuleID) UnmarshalText(b []byte) error {
+func (r RuleID) check() error {
 	var n int
 	for prefix, most := range map[string]int{"S": 28, "N": 12} {
-		if _, err := fmt.Sscanf(string(b), prefix+"%d", &n); err == nil && n >= 1 && n <= most && string(b) == fmt.Sprint(prefix, n) {
-			*r = RuleID(b)
+		if _, err := fmt.Sscanf(string(r), prefix+"%d", &n); err == nil && n >= 1 && n <= most && string(r) == fmt.Sprint(prefix, n) {
 			return nil
 		}
 	}
-	return fmt.Errorf("unknown rule %q", b)
+	return &wrongWord{string(r), "unknown rule"}
 }
 
 // Severity is "error", "warning" or "info", as in package verify.
 type Severity string
 
-// UnmarshalText reads a severity.
-func (s *Severity) UnmarshalText(b []byte) error {
-	return oneOf(s, b, "severity", "error", "warning", "info")
+func (s Severity) check() error {
+	return oneOf(s, "severity", "error", "warning", "info")
 }
 
 // Purpose is a signer.Purpose.
 type Purpose signer.Purpose
 
-// UnmarshalText reads a purpose.
-func (p *Purpose) UnmarshalText(b []byte) error {
-	return oneOf(p, b, "purpose", Purpose(signer.Approve), Purpose(signer.Issue), Purpose(signer.Incoming),
+func (p Purpose) check() error {
+	return oneOf(p, "purpose", Purpose(signer.Approve), Purpose(signer.Issue), Purpose(signer.Incoming),
 		Purpose(signer.Appendix), Purpose(signer.Copy), Purpose(signer.Archive))
 }
 
@@ -58,9 +53,8 @@ const (
 	TopRight Position = "first-page-top-right"
 )
 
-// UnmarshalText reads a position.
-func (p *Position) UnmarshalText(b []byte) error {
-	return oneOf(p, b, "position", InBlock, OverSignature, PageTop, TopLeft, TopRight)
+func (p Position) check() error {
+	return oneOf(p, "position", InBlock, OverSignature, PageTop, TopLeft, TopRight)
 }
 
 // Information is something that an organisation's signature shows in words.
@@ -75,15 +69,19 @@ const (
 	InfoCopyForm     Information = "copy-form"    // hình thức sao
 )
 
-// UnmarshalText reads what is asked for.
-func (i *Information) UnmarshalText(b []byte) error {
-	return oneOf(i, b, "information", InfoOrganization, InfoTime, InfoTimeZone, InfoNumber, InfoCopyForm)
+func (i Information) check() error {
+	return oneOf(i, "information", InfoOrganization, InfoTime, InfoTimeZone, InfoNumber, InfoCopyForm)
 }
 
-func oneOf[T ~string](to *T, b []byte, what string, known ...T) error {
-	if !slices.Contains(known, T(b)) {
-		return fmt.Errorf("%s %q is none of %q", what, b, known)
+// wrongWord is a word that is not one of those known.
+type wrongWord struct{ word, trouble string }
+
+func (e *wrongWord) Error() string { return fmt.Sprintf("%s %q", e.trouble, e.word) }
+
+// oneOf lets the empty word pass, which is an unset one.
+func oneOf[T ~string](word T, what string, known ...T) error {
+	if word == "" || slices.Contains(known, word) {
+		return nil
 	}
-	*to = T(b)
-	return nil
+	return &wrongWord{string(word), fmt.Sprintf("%s is none of %q:", what, known)}
 }
