@@ -23,6 +23,7 @@ func signedForArchive(t *testing.T, doc []byte) []byte {
 	for _, o := range []signer.Options{
 		{Purpose: signer.Approve, Image: hand}, {Purpose: signer.Issue, Image: seal}, {Purpose: signer.Incoming, Image: seal, DocumentNumber: "128/STTTT-CNTT"},
 		{Purpose: signer.Appendix}, {Purpose: signer.Copy}, {Purpose: signer.Archive}, {Purpose: signer.Plain},
+		{Placement: &signer.Placement{Invisible: true}},
 	} {
 		o.Time = signingTime
 		out, _, err := signer.SignBytes(context.Background(), doc, id, o)
@@ -49,7 +50,7 @@ func read(t *testing.T, name string) []byte {
 func TestAnArchivedDocumentStaysPDFA(t *testing.T) {
 	doc := read(t, "cong-van-pdfa.pdf")
 	signed := signedForArchive(t, doc)
-	checkSigned(t, signed, 7)
+	checkSigned(t, signed, 8)
 	var jars []string
 	for _, name := range []string{"preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "javax.activation", "jaxb-api"} {
 		jars = append(jars, "/usr/share/java/"+name+".jar")
@@ -113,7 +114,7 @@ func TestSignaturesKeepTheRulesOfPDFA(t *testing.T) {
 			t.Fatal(err)
 		}
 		fields, err := f.Array(form["Fields"])
-		if err != nil || len(fields) != 7 || form["NeedAppearances"] != nil || form["XFA"] != nil {
+		if err != nil || len(fields) != 8 || form["NeedAppearances"] != nil || form["XFA"] != nil {
 			t.Fatalf("part %d: %d fields in %v, %v", part, len(fields), form, err)
 		}
 		for _, o := range fields {
@@ -130,6 +131,10 @@ func TestSignaturesKeepTheRulesOfPDFA(t *testing.T) {
 			look, err := f.Dict(widget["AP"])
 			if err != nil || len(look) != 1 || look["N"] == nil {
 				t.Errorf("part %d: appearance %v, %v", part, look, err)
+			}
+			// PDF/UA-1 (ISO 14289-1), 7.18.1: what a screen reader says.
+			if tip, ok := widget["TU"].(pdf.String); !ok || tip.Text() != "Chữ ký số của Nguyễn Văn Nghĩa" {
+				t.Errorf("part %d: tooltip %q", part, tip)
 			}
 			for _, key := range []pdf.Name{"A", "AA", "C", "IC", "CA"} {
 				if widget[key] != nil {

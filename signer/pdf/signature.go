@@ -112,10 +112,13 @@ func (u *Update) newSignatureField(s Signature, signed bool, out *SignatureField
 	out.Page = s.Page
 	field := Dict{
 		"Type": Name("Annot"), "Subtype": Name("Widget"), "FT": Name("Sig"),
-		"T": TextString(out.Name), "V": out.Value, "P": page.Ref,
+		"T": TextString(out.Name), "TU": TextString(tooltip(s.Entries)), "V": out.Value, "P": page.Ref,
 		"F": Int(flagPrint | flagLocked), "Rect": Reals(0, 0, 0, 0),
 	}
-	if s.Rect != nil {
+	if s.Rect == nil {
+		// PDF/A-1 wants an appearance of every field (ISO 19005-1, 6.9).
+		field["AP"] = Dict{"N": u.Add(&Stream{Dict: Dict{"Type": Name("XObject"), "Subtype": Name("Form"), "BBox": Reals(0, 0, 0, 0)}})}
+	} else {
 		box, err := page.Place(*s.Rect)
 		if err != nil {
 			return err
@@ -134,6 +137,15 @@ func (u *Update) newSignatureField(s Signature, signed bool, out *SignatureField
 		return err
 	}
 	return u.addAnnotation(page, out.Field)
+}
+
+// tooltip is what a screen reader says of the field (ISO 32000-2, table 226).
+func tooltip(signature Dict) string {
+	const what = "Chữ ký số"
+	if name, ok := signature["Name"].(String); ok {
+		return what + " của " + name.Text()
+	}
+	return what
 }
 
 func (u *Update) fillSignatureField(s Signature, value Dict, out *SignatureField) error {
