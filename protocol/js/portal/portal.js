@@ -16,7 +16,19 @@ const STAGES = {
   verifying: "Đang kiểm tra chữ ký…",
 };
 
-const STATES = { waiting: "Chờ ký", approve: "Lãnh đạo đã ký", issue: "Đã phát hành" };
+/** What the clerk is told of a document that was checked (verification.acceptance). */
+const ACCEPTANCES = {
+  accepted: "Được tiếp nhận",
+  review: "Cần xem lại",
+  refused: "Không tiếp nhận",
+};
+
+const STATES = {
+  waiting: "Chờ ký",
+  approve: "Lãnh đạo đã ký",
+  issue: "Đã phát hành",
+  incoming: "Văn bản đến",
+};
 
 /** The documents; `file` becomes the signed one, so that the clerk signs after the leader. */
 let documents = [];
@@ -41,6 +53,38 @@ async function connected() {
 async function sign() {
   const doc = current;
   const purpose = element("role").value;
+  await withTrien(doc, async (trien, options) => {
+    const signed = await trien.signPdf(doc.file, { purpose, ...options });
+    // A real portal now uploads `signed`, which is a File:
+    //   const form = new FormData(); form.append("file", signed); await fetch(…)
+    doc.file = signed;
+    doc.state = purpose;
+    list();
+    open(doc);
+  });
+}
+
+// 3. Kiểm tra: văn bản đến có chữ ký hợp lệ không, có được tiếp nhận không.
+//    Check: are the signatures valid, is the document to be accepted.
+//    `details` opens Triện's own page with every detail.
+async function check(details) {
+  const doc = current;
+  await withTrien(doc, async (trien, options) => {
+    const { verification } = await trien.verifyPdf(doc.file, { show: details, ...options });
+    element("acceptance").textContent = ACCEPTANCES[verification.acceptance];
+    element("findings").replaceChildren(
+      ...verification.signatures.map(({ signer, reason }) =>
+        made("li", `${signer.commonName}: ${reason.vi}`),
+      ),
+      ...verification.rules.map(({ phrase, reason }) => made("li", `${reason.vi} (“${phrase}”)`)),
+    );
+    element("verdict").dataset.acceptance = verification.acceptance;
+    element("verdict").hidden = false;
+  });
+}
+
+/** Does something with Triện and a document, and shows how far it is and how it failed. */
+async function withTrien(doc, action) {
   const controller = new AbortController();
   element("cancel").onclick = () => controller.abort();
   busy(true);
@@ -48,8 +92,7 @@ async function sign() {
   try {
     const trien = await connected();
     doc.file ??= await fetchDocument(doc);
-    const signed = await trien.signPdf(doc.file, {
-      purpose,
+    await action(trien, {
       name: doc.name,
       signal: controller.signal,
       onProgress: ({ stage, done, total }) => {
@@ -58,15 +101,9 @@ async function sign() {
         show("progress", STAGES[stage] + percent);
       },
     });
-    // A real portal now uploads `signed`, which is a File:
-    //   const form = new FormData(); form.append("file", signed); await fetch(…)
-    doc.file = signed;
-    doc.state = purpose;
     show("progress", "");
-    list();
-    open(doc);
   } catch (error) {
-    // 3. Lỗi: câu tiếng Việt có sẵn, gồm chuyện gì xảy ra và phải làm gì.
+    // 4. Lỗi: câu tiếng Việt có sẵn, gồm chuyện gì xảy ra và phải làm gì.
     //    Errors come with the sentence to show and what to do about it.
     show("progress", "");
     showError(error);
@@ -93,6 +130,7 @@ function open(doc) {
   current = doc;
   element("work").hidden = false;
   element("error").hidden = true;
+  element("verdict").hidden = true;
   element("title").textContent = doc.title;
   element("facts").replaceChildren(
     ...[
@@ -134,12 +172,28 @@ function list() {
 }
 
 function busy(on) {
-  element("sign").disabled = on;
+  for (const id of ["sign", "check", "details", "incoming"]) element(id).disabled = on;
   element("cancel").hidden = !on;
   if (on) {
     element("error").hidden = true;
     element("result").hidden = true;
+    element("verdict").hidden = true;
   }
+}
+
+/** A file that came from elsewhere joins the list, to be checked. */
+function receive(file) {
+  const doc = {
+    id: `incoming-${documents.length + 1}`,
+    title: file.name,
+    number: "–",
+    name: file.name,
+    state: "incoming",
+    file,
+  };
+  documents.push(doc);
+  open(doc);
+  return check(false);
 }
 
 function show(id, text) {
@@ -153,6 +207,12 @@ function made(tag, text) {
 }
 
 element("sign").onclick = sign;
+element("check").onclick = () => check(false);
+element("details").onclick = () => check(true);
+element("incoming").onchange = ({ target }) => {
+  if (target.files[0]) receive(target.files[0]);
+  target.value = "";
+};
 documents = (await (await fetch("documents.json")).json()).map((doc) => ({
   ...doc,
   state: "waiting",

@@ -10,6 +10,8 @@ import type {
   SignPDFResult,
   Token,
   TokenListResult,
+  VerifyPDFParams,
+  VerifyPDFResult,
 } from "./generated/messages.js";
 import { SignedPdf } from "./signed-pdf.js";
 import { asBlob, nameOf, type PdfSource } from "./source.js";
@@ -30,6 +32,19 @@ export interface SignOptions
    * person has as long as the host allows, and the library bears no long
    * silence from the host.
    */
+  timeout?: number;
+}
+
+/** How a document is to be checked. */
+export interface VerifyOptions {
+  /** Opens Triện's page "Kiểm tra văn bản" with the result as well. */
+  show?: boolean;
+  /** The document's name as the person will read it; a File has its own. */
+  name?: string;
+  /** Aborting it withdraws the request: user.cancelled. */
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+  /** The longest time in all, in ms. */
   timeout?: number;
 }
 
@@ -100,9 +115,60 @@ export class Host extends EventTarget {
    * while the bytes are still travelling. Rejects with a TrienError.
    */
   async signPdf(source: PdfSource, options: SignOptions): Promise<SignedPdf> {
-    const blob = asBlob(source);
     const { purpose, placement, certificate, reason, location } = options;
     const { signal, onProgress, timeout } = options;
+    const result = await this.#withDocument(source, options, (document, end) =>
+      this.#conversation.request<SignPDFResult>(
+        "sign.pdf",
+        { document, purpose, placement, certificate, reason, location } satisfies SignPDFParams,
+        {
+          signal: end,
+          silence,
+          timeout,
+          onProgress,
+          onLate: (late) => this.#forget((late as SignPDFResult).document),
+        },
+      ),
+    );
+    try {
+      return new SignedPdf(
+        await download(this.#conversation, result.document, result.size, signal),
+        result,
+      );
+    } finally {
+      this.#forget(result.document);
+    }
+  }
+
+  /**
+   * Says what the signatures of a document are worth, and whether it is to be
+   * accepted by the administrator's rule packs. The person is asked nothing.
+   * What is no PDF has a result too. Rejects with a TrienError; host.unknown_method
+   * is a host that is too old.
+   */
+  async verifyPdf(source: PdfSource, options: VerifyOptions = {}): Promise<VerifyPDFResult> {
+    const { show, onProgress, timeout } = options;
+    return await this.#withDocument(source, options, (document, end) =>
+      this.#conversation.request<VerifyPDFResult>(
+        "verify.pdf",
+        { document, show } satisfies VerifyPDFParams,
+        { signal: end, silence: verifySilence, timeout, onProgress },
+      ),
+    );
+  }
+
+  /** Ends the connection. Requests that are pending reject with host.stopped. */
+  close(): void {
+    this.#conversation.close();
+  }
+
+  /** Hands a document over, has ask() ask about it meanwhile, and lets the host forget it. */
+  async #withDocument<Result>(
+    source: PdfSource,
+    { name, signal }: { name?: string; signal?: AbortSignal },
+    ask: (document: number, end: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const blob = asBlob(source);
     if (blob.size > this.info.limits.documentBytes) throw new TrienError("document.too_large");
 
     const document = ++this.#lastDocument;
@@ -112,39 +178,20 @@ export class Host extends EventTarget {
     if (signal?.aborted) forward();
     signal?.addEventListener("abort", forward, { once: true });
     try {
-      const name = nameOf(source, options.name);
       const opened = this.#conversation.request(
         "document.open",
-        { document, name, size: blob.size },
+        { document, name: nameOf(source, name), size: blob.size },
         { signal: end.signal },
       );
-      const signed = this.#conversation.request<SignPDFResult>(
-        "sign.pdf",
-        { document, purpose, placement, certificate, reason, location } satisfies SignPDFParams,
-        {
-          signal: end.signal,
-          silence,
-          timeout,
-          onProgress,
-          onLate: (result) => this.#forget((result as SignPDFResult).document),
-        },
-      );
+      const answered = ask(document, end.signal);
       const chunk = this.info.limits.chunkBytes;
       const sent = upload(this.#conversation, document, blob, chunk, end.signal);
-      const result = await firstFailureOr(signed, [opened, sent]);
-      const pieces = await download(this.#conversation, result.document, result.size, signal);
-      this.#forget(result.document);
-      return new SignedPdf(pieces, result);
+      return await firstFailureOr(answered, [opened, sent]);
     } finally {
       signal?.removeEventListener("abort", forward);
       end.abort();
       this.#forget(document);
     }
-  }
-
-  /** Ends the connection. Requests that are pending reject with host.stopped. */
-  close(): void {
-    this.#conversation.close();
   }
 
   /** Lets the host free a document's storage; nobody waits for it. */
@@ -163,6 +210,17 @@ function silence(stage: Stage | undefined): number {
       return Number.POSITIVE_INFINITY; // the person's time: the host limits it
     case "signing":
       return 300_000; // a PIN may be asked on the token itself
+    default:
+      return 60_000;
+  }
+}
+
+/** The same for verify.pdf, which waits for nobody. */
+function verifySilence(stage: Stage | undefined): number {
+  switch (stage) {
+    case "queued":
+    case "verifying":
+      return 150_000; // authorities may be asked about revocation
     default:
       return 60_000;
   }

@@ -3,6 +3,7 @@
  *
  *     const host = await Trien.connect();
  *     const signed = await host.signPdf(file, { purpose: "approve" });
+ *     const { valid, verification } = await host.verifyPdf(file);
  *
  * Everything rejects with a TrienError, and nothing waits for ever: a closed
  * connection, a silent host and an aborted signal all end what is pending.
@@ -25,11 +26,15 @@ export type {
   HelloResult,
   Placement,
   Rect,
+  RuleFinding,
   SignatureInfo,
+  SignatureVerdict,
   Token,
+  Verification,
+  VerifyPDFResult,
   Warning,
 } from "./generated/messages.js";
-export type { CloseEvent, Host, SignOptions } from "./host.js";
+export type { CloseEvent, Host, SignOptions, VerifyOptions } from "./host.js";
 export type { SignedPdf } from "./signed-pdf.js";
 export type { PdfSource } from "./source.js";
 export type { Channel } from "./transport.js";

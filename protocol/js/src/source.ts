@@ -1,4 +1,4 @@
-/** What signPdf takes: a File or Blob, or the bytes themselves. */
+/** What signPdf and verifyPdf take: a File or Blob, or the bytes themselves. */
 export type PdfSource = Blob | ArrayBuffer | Uint8Array;
 
 /** The name of a document that came without one. */
@@ -10,7 +10,7 @@ export function asBlob(source: PdfSource): Blob {
   if (source instanceof ArrayBuffer || source instanceof Uint8Array) {
     return new Blob([source as BlobPart], { type: "application/pdf" });
   }
-  throw new TypeError("signPdf: expected a File, a Blob, an ArrayBuffer or a Uint8Array");
+  throw new TypeError("trien.js: expected a File, a Blob, an ArrayBuffer or a Uint8Array");
 }
 
 /** The name to show: the one given, else the file's own. */

@@ -63,8 +63,8 @@ test("signPdf gives a File with the signed bytes and what was signed", async () 
       "host.hello",
       "document.open",
       "sign.pdf",
-      "document.read",
       "document.close",
+      "document.read",
       "document.close",
     ],
   );
