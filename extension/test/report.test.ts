@@ -60,12 +60,29 @@ const verification = (change: Partial<Verification> = {}): Verification => ({
 
 test("the gravest finding comes first, and what is only good to know last", () => {
   const rules = [finding("info"), finding("warning"), finding("error")];
-  const { findings, notes, signatures } = read(verification({ rules, acceptance: "refused" }));
+  const { problems, notes, signatures } = read(verification({ rules, acceptance: "refused" }));
   assert.deepEqual(
-    [...findings, ...notes, ...signatures].map(({ mark, tone }) => mark + tone),
+    [...problems, ...notes, ...signatures].map(({ mark, tone }) => mark + tone),
     ["Abad", "Bwarn", "Cinfo", "1good"],
   );
   assert.equal(letters(25) + letters(26) + letters(701) + letters(702), "ZAAZZAAA");
+});
+
+test("what several rules say is said once, with all of the rules", () => {
+  const action = text("trả lại");
+  const rules = [
+    finding("error", { action }),
+    finding("error", { action, rule: "N1", pack: "decree-30" }),
+    finding("error", { reason: text("khác") }),
+  ];
+  const { problems } = read(verification({ rules }));
+  assert.deepEqual(
+    problems.map((problem) => [problem.mark, problem.actions.length, problem.rules.length]),
+    [
+      ["A", 1, 2],
+      ["B", 0, 1],
+    ],
+  );
 });
 
 test("what is wrong with a signature is shown where the signature stands", () => {
@@ -74,11 +91,10 @@ test("what is wrong with a signature is shown where the signature stands", () =>
     finding("error", { field: "Signature1", page: 1 }),
     finding("error"),
   ];
-  const places = read(verification({ rules })).findings.map(({ page, rect }) => [page, rect?.x]);
+  const places = read(verification({ rules })).problems[0]?.places;
   assert.deepEqual(places, [
-    [2, 1],
-    [1, undefined],
-    [0, undefined],
+    { page: 2, rect: signature().rect },
+    { page: 1, rect: undefined },
   ]);
 });
 

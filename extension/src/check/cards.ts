@@ -1,5 +1,4 @@
 import type {
-  RuleFinding,
   SignatureVerdict,
   Verification,
 } from "../../../protocol/js/src/generated/messages.js";
@@ -11,16 +10,22 @@ import {
   chainTone,
   type Entry,
   integrityTone,
+  type Place,
+  type Problem,
   type Reading,
   revocationTone,
+  type Signed,
   signingTime,
   type Tone,
 } from "./report.js";
 
+/** Pages to which one card leads. */
+const MAX_GO = 8;
+
 /** What the cards tell the page: a person points at one, or wants to see its place. */
 export interface CardsEvents {
   pointed(mark: string | undefined): void;
-  go(entry: Entry<unknown>): void;
+  go(place: Place): void;
 }
 
 /** The findings and signatures of a document, each on a card. */
@@ -38,7 +43,7 @@ export class Cards {
 
   show(verification: Verification, reading: Reading): void {
     const t = this.#t;
-    const { findings, notes, signatures } = reading;
+    const { problems, notes, signatures } = reading;
     const section = (title: string, cards: HTMLElement[]) => {
       const made = make("section", "group");
       made.append(make("h2", "", title), ...cards);
@@ -46,11 +51,11 @@ export class Cards {
     };
     const none = make("p", "none", t("check_unsigned"));
     this.#list.replaceChildren(
-      ...(findings.length > 0
+      ...(problems.length > 0
         ? [
             section(
               t("check_findings"),
-              findings.map((entry) => this.#finding(entry)),
+              problems.map((entry) => this.#problem(entry)),
             ),
           ]
         : []),
@@ -62,7 +67,7 @@ export class Cards {
         ? [
             section(
               t("check_notes"),
-              notes.map((entry) => this.#finding(entry)),
+              notes.map((entry) => this.#problem(entry)),
             ),
           ]
         : []),
@@ -90,37 +95,36 @@ export class Cards {
     card?.focus({ preventScroll: true });
   }
 
-  #finding(entry: Entry<RuleFinding>): HTMLElement {
-    const { rule, pack, phrase, severity, reason, action } = entry.subject;
+  #problem(entry: Problem): HTMLElement {
     const language = this.#language;
     const t = this.#t;
     const card = this.#card(entry);
-    const label = make("p", "severity", t(`severity_${severity}`));
+    const label = make("p", "severity", t(`severity_${entry.severity}`));
     label.prepend(icon(entry.tone));
-    card.append(label, isolated("title", reason[language]));
-    if (action[language]) {
+    card.append(label, isolated("title", entry.reason[language]));
+    for (const action of entry.actions) {
       const todo = isolated("todo", action[language]);
       todo.prepend(make("strong", "", `${t("check_todo")} `));
       card.append(todo);
     }
-    if (phrase) {
+    for (const { rule, pack, phrase } of entry.rules) {
       const quote = make("blockquote", "phrase");
-      quote.lang = "vi";
-      quote.append(make("bdi", "", `“${phrase}”`));
+      if (phrase) {
+        const words = make("bdi", "", `“${phrase}”`);
+        words.lang = "vi";
+        quote.append(words);
+      }
+      quote.append(make("cite", "source", t("check_rule", rule, pack)));
       card.append(quote);
     }
-    const source = make("p", "source");
-    source.append(make("bdi", "", t("check_rule", rule, pack)));
-    const foot = make("div", "foot");
-    foot.append(source, ...this.#goButton(entry));
-    card.append(foot);
+    card.append(this.#foot(entry, ""));
     return card;
   }
 
-  #signature(entry: Entry<SignatureVerdict>): HTMLElement {
+  #signature(entry: Signed): HTMLElement {
     const language = this.#language;
     const t = this.#t;
-    const signature = entry.subject;
+    const { signature } = entry;
     const { signer, integrity, chain, revocation, reason, warnings = [], kind } = signature;
     const card = this.#card(entry);
     card.append(isolated("title", signer.commonName || t("signer_unknown")));
@@ -150,14 +154,11 @@ export class Cards {
       ...warnings.map((warning) => row("warn", warning[language])),
     );
     card.append(rows, this.#details(signature));
-    const go = this.#goButton(entry);
-    const foot = make("div", "foot");
-    foot.append(...(go.length > 0 ? go : [make("p", "source", t("check_invisible"))]));
-    card.append(foot);
+    card.append(this.#foot(entry, t("check_invisible")));
     return card;
   }
 
-  #card(entry: Entry<unknown>): HTMLElement {
+  #card(entry: Entry): HTMLElement {
     const card = make("article", `card ${entry.tone}`);
     card.dataset.mark = entry.mark;
     card.tabIndex = -1;
@@ -172,18 +173,26 @@ export class Cards {
     }
     // The whole card leads to the place; its button does so for the keyboard.
     card.addEventListener("click", ({ target }) => {
-      if (entry.page === 0 || (target as Element).closest("details, button")) return;
-      if (getSelection()?.isCollapsed !== false) this.#events.go(entry);
+      const [place] = entry.places;
+      if (!place || (target as Element).closest("details, button")) return;
+      if (getSelection()?.isCollapsed !== false) this.#events.go(place);
     });
     return card;
   }
 
-  #goButton(entry: Entry<unknown>): HTMLElement[] {
-    if (entry.page === 0) return [];
-    const button = make("button", "go", this.#t("check_go", entry.page)) as HTMLButtonElement;
-    button.type = "button";
-    button.addEventListener("click", () => this.#events.go(entry));
-    return [button];
+  /** A button for each page on which there is something to see, or the words for none. */
+  #foot({ places }: Entry, none: string): HTMLElement {
+    const foot = make("div", "foot");
+    const pages = [...new Set(places.map(({ page }) => page))];
+    for (const page of pages.slice(0, MAX_GO)) {
+      const button = make("button", "go", this.#t("check_go", page)) as HTMLButtonElement;
+      button.type = "button";
+      const place = places.find((other) => other.page === page) as Place;
+      button.addEventListener("click", () => this.#events.go(place));
+      foot.append(button);
+    }
+    if (pages.length === 0 && none) foot.append(make("p", "source", none));
+    return foot;
   }
 
   #sentence(tone: Tone, text: string): HTMLElement {

@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   const list = new DocumentList(t, select);
   const cards = new Cards(language, t, {
     pointed: point,
-    go: (entry) => sheets.goTo(entry),
+    go: (place) => sheets.goTo(place),
   });
   const sheets = new Sheets(t, {
     render: (page, width) => agent.request("check.render", { check: shown, page, width }),
@@ -103,7 +103,7 @@ async function main(): Promise<void> {
     cards.show(result.verification, reading);
     sheets.open(result.verification.pages, [
       ...reading.signatures,
-      ...reading.findings,
+      ...reading.problems,
       ...reading.notes,
     ]);
   }

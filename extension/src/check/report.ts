@@ -10,25 +10,41 @@ import type { MessageKey } from "../text/language.js";
 /** How grave something is; each has a colour and a shape of its own. */
 export type Tone = "good" | "warn" | "bad" | "info";
 
-/** A finding or a signature as the page names it: by one letter or number, everywhere. */
-export interface Entry<T> {
-  mark: string;
-  tone: Tone;
-  /** Where it is: page 0 is nowhere, and a page without a rectangle the whole page. */
+/** Where something is: without a rectangle, the page as a whole. */
+export interface Place {
   page: number;
   rect: Rect | undefined;
-  subject: T;
+}
+
+/** A problem or a signature as the page names it: by one letter or number, everywhere. */
+export interface Entry {
+  mark: string;
+  tone: Tone;
+  places: Place[];
+}
+
+/** What is wrong, and all the rules that say so: several packs often ask for the same. */
+export interface Problem extends Entry {
+  severity: RuleFinding["severity"];
+  reason: Text;
+  actions: Text[];
+  rules: Pick<RuleFinding, "rule" | "pack" | "phrase">[];
+}
+
+/** A signature with its number. */
+export interface Signed extends Entry {
+  signature: SignatureVerdict;
 }
 
 /** A verification in the order in which a person reads it. */
 export interface Reading {
   tone: Tone;
   /** What must be acted on, the gravest first: marked A, B, … */
-  findings: Entry<RuleFinding>[];
+  problems: Problem[];
   /** What is good to know: its letters follow. */
-  notes: Entry<RuleFinding>[];
+  notes: Problem[];
   /** Marked 1, 2, … */
-  signatures: Entry<SignatureVerdict>[];
+  signatures: Signed[];
 }
 
 const ACCEPTANCE_TONES = { accepted: "good", review: "warn", refused: "bad" } as const;
@@ -52,31 +68,48 @@ export function read(verification: Verification): Reading {
   const signatures = verification.signatures.map((signature, i) => ({
     mark: String(i + 1),
     tone: signatureTone(signature),
-    page: signature.page ?? 0,
-    rect: signature.rect,
-    subject: signature,
+    places: signature.page ? [{ page: signature.page, rect: signature.rect }] : [],
+    signature,
   }));
-  const findings = [...verification.rules]
-    .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
-    .map((finding, i) => {
-      // What is wrong with a signature stands where the signature stands.
-      const of = finding.page
-        ? undefined
-        : signatures.find(({ subject }) => finding.field && subject.field === finding.field);
-      return {
-        mark: letters(i),
-        tone: SEVERITY_TONES[finding.severity],
-        page: finding.page || of?.page || 0,
-        rect: finding.rect ?? of?.rect,
-        subject: finding,
-      };
-    });
+  const problems: Problem[] = [];
+  const bySeverity = [...verification.rules].sort(
+    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+  );
+  for (const finding of bySeverity) {
+    const { severity, reason, action, rule, pack, phrase } = finding;
+    const known = problems.find((p) => p.severity === severity && p.reason.vi === reason.vi);
+    const problem = known ?? {
+      mark: letters(problems.length),
+      tone: SEVERITY_TONES[severity],
+      places: [],
+      severity,
+      reason,
+      actions: [],
+      rules: [],
+    };
+    if (!known) problems.push(problem);
+    // What is wrong with a signature stands where the signature stands.
+    const places = finding.page
+      ? [{ page: finding.page, rect: finding.rect }]
+      : (signatures.find(({ signature }) => signature.field === finding.field)?.places ?? []);
+    addMissing(problem.places, places);
+    addMissing(problem.actions, action.vi ? [action] : []);
+    addMissing(problem.rules, [{ rule, pack, phrase }]);
+  }
   return {
     tone: ACCEPTANCE_TONES[acceptanceOf(verification)],
-    findings: findings.filter(({ tone }) => tone !== "info"),
-    notes: findings.filter(({ tone }) => tone === "info"),
+    problems: problems.filter(({ tone }) => tone !== "info"),
+    notes: problems.filter(({ tone }) => tone === "info"),
     signatures,
   };
+}
+
+/** Adds what is not there yet. */
+function addMissing<T>(list: T[], more: readonly T[]): void {
+  for (const value of more) {
+    const same = JSON.stringify(value);
+    if (!list.some((other) => JSON.stringify(other) === same)) list.push(value);
+  }
 }
 
 /** A, B, … Z, AA, AB, … */
@@ -127,11 +160,11 @@ export function signingTime({ times }: SignatureVerdict): {
  */
 export function why(verification: Verification): Text | undefined {
   if (verification.reason) return verification.reason;
-  const { findings, signatures, tone } = read(verification);
-  const [first] = findings;
-  if (first?.tone === tone) return first.subject.reason;
-  const signature = signatures.find((entry) => entry.tone === tone);
-  if (tone === "good" || !signature) return tone === "good" ? undefined : first?.subject.reason;
-  const { verdict, reason, warnings } = signature.subject;
-  return verdict === "TOTAL-PASSED" ? warnings?.[0] : reason;
+  const { problems, signatures, tone } = read(verification);
+  const [first] = problems;
+  if (tone === "good") return undefined;
+  if (first?.tone === tone) return first.reason;
+  const { signature } = signatures.find((entry) => entry.tone === tone) ?? {};
+  if (!signature) return first?.reason;
+  return signature.verdict === "TOTAL-PASSED" ? signature.warnings?.[0] : signature.reason;
 }

@@ -1,11 +1,15 @@
-import type { CheckRenderResult } from "../../../protocol/js/src/generated/messages.js";
+import type { CheckRenderResult, Rect } from "../../../protocol/js/src/generated/messages.js";
 import { showImage } from "../drawing/image.js";
 import { placeOnSheet, type Size } from "../drawing/sheet.js";
 import { make } from "../text/element.js";
 import type { Entry } from "./report.js";
 
-/** An entry whose place is known. */
-export type Placed = Entry<unknown> & { rect: NonNullable<Entry<unknown>["rect"]> };
+/** One place of an entry, which can be framed. */
+export interface Placed {
+  entry: Entry;
+  page: number;
+  rect: Rect;
+}
 
 /** One page of the document: its image, with a frame around each thing found on it. */
 export class Sheet {
@@ -35,8 +39,8 @@ export class Sheet {
   async draw(
     result: CheckRenderResult,
     alt: string,
-    entries: readonly Placed[],
-    frame: (entry: Placed) => HTMLElement,
+    placed: readonly Placed[],
+    frame: (placed: Placed) => HTMLElement,
   ): Promise<void> {
     const image = this.#image ?? new Image();
     image.alt = alt;
@@ -51,13 +55,13 @@ export class Sheet {
     this.size = size;
     const names = new Map<string, number>();
     this.#marks.replaceChildren(
-      ...entries.map((entry) => {
-        const made = frame(entry);
-        for (const [side, percent] of Object.entries(placeOnSheet(entry, size))) {
+      ...placed.map((one) => {
+        const made = frame(one);
+        for (const [side, percent] of Object.entries(placeOnSheet(one, size))) {
           made.style.setProperty(side, `${percent}%`);
         }
         // Letters of the same place stand beside each other.
-        const place = `${Math.round(entry.rect.x / 8)} ${Math.round((entry.rect.y + entry.rect.height) / 8)}`;
+        const place = `${Math.round(one.rect.x / 8)} ${Math.round((one.rect.y + one.rect.height) / 8)}`;
         const before = names.get(place) ?? 0;
         names.set(place, before + 1);
         made.style.setProperty("--beside", String(before));

@@ -2,7 +2,7 @@ import type { CheckRenderResult } from "../../../protocol/js/src/generated/messa
 import { renderWidth, type Size } from "../drawing/sheet.js";
 import { element, make } from "../text/element.js";
 import type { Translate } from "../text/language.js";
-import type { Entry } from "./report.js";
+import type { Entry, Place } from "./report.js";
 import { type Placed, Sheet } from "./sheet.js";
 
 // A4, until a page says otherwise.
@@ -19,7 +19,7 @@ export interface SheetsEvents {
   /** Says why there is no image. */
   explain(error: unknown): string;
   /** What a frame is called, for those who cannot see it. */
-  name(entry: Placed): string;
+  name(entry: Entry): string;
   pointed(mark: string | undefined): void;
   chosen(mark: string): void;
 }
@@ -32,14 +32,14 @@ export class Sheets {
   readonly #seen: IntersectionObserver;
   readonly #inSight = new Set<Sheet>();
   #sheets: Sheet[] = [];
-  #entries: readonly Placed[] = [];
+  #placed: readonly Placed[] = [];
   /** Sheets with an image, the one longest unseen first. */
   #drawn: Sheet[] = [];
   #scale = SCALES.indexOf(1);
   #drawing = false;
   #page = 1;
   /** Where the person wants to be, until the page there has its true size. */
-  #target: Entry<unknown> | undefined;
+  #target: Place | undefined;
 
   constructor(t: Translate, events: SheetsEvents) {
     this.#t = t;
@@ -63,10 +63,12 @@ export class Sheets {
   }
 
   /** Lays out a document. */
-  open(pages: number, entries: readonly Entry<unknown>[]): void {
+  open(pages: number, entries: readonly Entry[]): void {
     this.close();
     const count = Math.min(pages, MAX_SHEETS);
-    this.#entries = entries.filter((entry): entry is Placed => entry.rect !== undefined);
+    this.#placed = entries.flatMap((entry) =>
+      entry.places.flatMap(({ page, rect }) => (rect ? [{ entry, page, rect }] : [])),
+    );
     this.#sheets = Array.from({ length: count }, (_, i) => {
       return new Sheet(i + 1, A4, this.#t("preview_page", i + 1, pages));
     });
@@ -91,10 +93,10 @@ export class Sheets {
     this.#area.replaceChildren();
   }
 
-  /** Goes where an entry is. */
-  goTo(entry: Entry<unknown>): void {
-    this.#target = entry;
-    this.#approach(entry);
+  /** Goes to a place. */
+  goTo(place: Place): void {
+    this.#target = place;
+    this.#approach(place);
   }
 
   /** Sets off the frame with a mark. */
@@ -104,17 +106,15 @@ export class Sheets {
     }
   }
 
-  #approach({ page, rect }: Entry<unknown>): void {
-    const sheet = this.#sheets[page - 1]?.root;
+  #approach({ page, rect }: Place): void {
+    const sheet = this.#sheets[page - 1];
     if (!sheet) return;
-    const frame = rect && this.#frame(page, rect);
-    // Without an image the middle of the page is near enough.
-    (frame ?? sheet).scrollIntoView({ block: frame ? "center" : "start", inline: "nearest" });
-  }
-
-  #frame(page: number, rect: Placed["rect"]): Element | undefined {
-    const mark = this.#entries.find((entry) => entry.page === page && entry.rect === rect)?.mark;
-    return this.#sheets[page - 1]?.root.querySelector(`[data-mark="${mark}"]`) ?? undefined;
+    const at = this.#placed
+      .filter((one) => one.page === page)
+      .findIndex((one) => one.rect === rect);
+    // Without its image a page has no frames yet; it is near enough meanwhile.
+    const frame = rect && sheet.root.querySelectorAll(".frame")[at];
+    (frame ?? sheet.root).scrollIntoView({ block: frame ? "center" : "start", inline: "nearest" });
   }
 
   #turn(page: number): void {
@@ -186,9 +186,9 @@ export class Sheets {
   }
 
   async #show(sheet: Sheet, result: CheckRenderResult): Promise<void> {
-    const here = this.#entries.filter(({ page }) => page === sheet.page);
+    const here = this.#placed.filter(({ page }) => page === sheet.page);
     const alt = this.#t("preview_alt", sheet.page);
-    await sheet.draw(result, alt, here, (entry) => this.#makeFrame(entry));
+    await sheet.draw(result, alt, here, ({ entry }) => this.#makeFrame(entry));
     this.#drawn = [...this.#drawn.filter((other) => other !== sheet), sheet];
     for (const old of this.#drawn.slice(0, -MAX_IMAGES)) {
       if (this.#inSight.has(old)) continue;
@@ -201,7 +201,7 @@ export class Sheets {
     }
   }
 
-  #makeFrame(entry: Placed): HTMLElement {
+  #makeFrame(entry: Entry): HTMLElement {
     const frame = make("button", `frame ${entry.tone}`) as HTMLButtonElement;
     frame.type = "button";
     frame.tabIndex = -1; // the cards are the keyboard's way
