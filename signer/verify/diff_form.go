@@ -78,7 +78,7 @@ func (d *diff) newWidget(n, top *field) error {
 	if err != nil {
 		return err
 	}
-	if value != nil && d.level.permission == 0 {
+	if value != nil && !d.level.certified {
 		return nil
 	}
 	hidden, err := d.hidden(n.dict)

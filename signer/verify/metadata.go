@@ -97,9 +97,16 @@ func (d *diff) statements(f *pdf.File, o pdf.Object) ([]string, error) {
 			}
 			path = append(path, t.Name.Space+" "+t.Name.Local)
 			for _, a := range t.Attr {
-				if a.Name.Space != "xmlns" && a.Name.Local != "xmptk" && !volatile(a.Name) {
-					out = append(out, strings.Join(path, "/")+"@"+a.Name.Space+" "+a.Name.Local+"="+a.Value)
+				if a.Name.Space == "xmlns" || a.Name.Local == "xmlns" || a.Name.Local == "xmptk" || volatile(a.Name) || a.Value == "" {
+					continue
 				}
+				// RDF writes a property as an attribute or as an element, which
+				// is the same (ISO 16684-1, 7.9.2.2).
+				mark := "/"
+				if a.Name.Space == "" || strings.HasPrefix(a.Name.Space, "http://www.w3.org/") {
+					mark = "@"
+				}
+				out = append(out, strings.Join(path, "/")+mark+a.Name.Space+" "+a.Name.Local+"="+strings.TrimSpace(a.Value))
 			}
 		case xml.EndElement:
 			path = path[:len(path)-1]

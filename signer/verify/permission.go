@@ -9,11 +9,36 @@ import (
 
 // permissions reads what the signatures of one revision allow later ones to
 // do: the least DocMDP permission, and the fields that FieldMDP locks (ISO
-// 32000-2, 12.8.2.2 and 12.8.2.4).
+// 32000-2, 12.8.2.2 and 12.8.2.4). The Lock dictionary of a signed field counts
+// as well (table 236): it is what the author of the form asked for, and a
+// signing program that left it out of the signature must not undo it.
 func permissions(f *pdf.File, signatures []field) (level, error) {
 	l := level{}
 	var locks []func(string) bool
+	restrict := func(p int) {
+		if l.permission == 0 || p < l.permission {
+			l.permission = p
+		}
+	}
 	for _, s := range signatures {
+		asked, err := f.Dict(s.dict["Lock"])
+		if err != nil {
+			return l, err
+		}
+		if asked != nil {
+			lock, err := fieldLock(f, asked)
+			if err != nil {
+				return l, err
+			}
+			locks = append(locks, lock)
+			if asked["P"] != nil {
+				p, err := permission(f, asked)
+				if err != nil {
+					return l, err
+				}
+				restrict(p)
+			}
+		}
 		v, err := f.Dict(s.value)
 		if err != nil {
 			return l, err
@@ -37,9 +62,8 @@ func permissions(f *pdf.File, signatures []field) (level, error) {
 				if err != nil {
 					return l, err
 				}
-				if l.permission == 0 || p < l.permission {
-					l.permission = p
-				}
+				restrict(p)
+				l.certified = true
 			case pdf.Name("FieldMDP"):
 				lock, err := fieldLock(f, params)
 				if err != nil {
@@ -55,7 +79,7 @@ func permissions(f *pdf.File, signatures []field) (level, error) {
 	return l, nil
 }
 
-// permission returns P of DocMDP transform parameters: 2 where it is absent,
+// permission returns P of DocMDP transform parameters or of a Lock dictionary: 2 where it is absent,
 // the strictest where it is nonsense.
 func permission(f *pdf.File, params pdf.Dict) (int, error) {
 	o, err := f.Resolve(params["P"])
@@ -73,7 +97,8 @@ func permission(f *pdf.File, params pdf.Dict) (int, error) {
 	return 1, nil
 }
 
-// fieldLock returns which fields FieldMDP transform parameters lock. An action
+// fieldLock returns which fields FieldMDP transform parameters, or a Lock
+// dictionary, lock. An action
 // that is not understood locks all.
 func fieldLock(f *pdf.File, params pdf.Dict) (func(string) bool, error) {
 	list, err := f.Array(params["Fields"])

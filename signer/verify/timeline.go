@@ -85,10 +85,9 @@ func (c *check) readTimestamps() {
 	if c.timestamp != nil {
 		// It counts for what it covers, not for its own time of judging:
 		// what it proves of itself is its authority's word alone.
-		if c.own = c.stamp(c.timestamp, c.verification); c.own.finding == nil {
-			c.report.Times.TimestampTrusted = true
-			c.stamped = &proof{c.own.time, c.own.unsure}
-		}
+		c.own = c.stamp(c.timestamp, c.verification)
+		c.report.Times.TimestampTrusted = c.own.finding == nil
+		c.stampedBy(c.own)
 		return
 	}
 	before := c.existed
@@ -112,13 +111,21 @@ func (c *check) readTimestamps() {
 		if times := &c.report.Times; times.Timestamp == nil || trusted && (!times.TimestampTrusted || t.time.Before(*times.Timestamp)) {
 			times.Timestamp, times.TimestampTrusted = &t.time, trusted
 		}
+		c.stampedBy(t)
 		if trusted {
-			p := &proof{t.time, t.unsure}
-			if c.stamped == nil || p.time.Before(c.stamped.time) {
-				c.stamped = p
-			}
-			c.earliest(p)
+			c.earliest(&proof{t.time, t.unsure})
 		}
+	}
+}
+
+// stampedBy keeps the earliest of the signature's own timestamps. One that
+// contradicts a later one still says that what covers it was made afterwards.
+func (c *check) stampedBy(t stampResult) {
+	if t.finding != nil && t.finding != findTimestampOrder {
+		return
+	}
+	if c.stamped == nil || t.time.Before(c.stamped.time) {
+		c.stamped = &proof{t.time, t.unsure}
 	}
 }
 
@@ -148,10 +155,10 @@ func (c *check) stamp(ts *cms.Timestamp, verification cms.Verification) stampRes
 	if ts.Hash == crypto.SHA1 {
 		weak = append(weak, "SHA-1")
 	}
-	revoked := r.assessment.state == RevocationRevoked
-	if revoked && !r.assessment.authority && harmless[r.assessment.status.Reason] && r.assessment.status.RevokedAt.After(ts.Time) {
-		revoked = false
+	if a := &r.assessment; a.state == RevocationRevoked && !a.authority && harmless[a.status.Reason] && a.status.RevokedAt.After(ts.Time) {
+		a.state, a.later = RevocationGood, &a.status.RevokedAt
 	}
+	revoked := r.assessment.state == RevocationRevoked
 	switch {
 	case revoked && r.assessment.authority:
 		r.finding = findRevokedAuthority
