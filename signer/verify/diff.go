@@ -274,3 +274,12 @@ func isString(o pdf.Object) bool {
 	_, ok := o.(pdf.String)
 	return ok
 }
+
+// spend counts bytes of streams that are compared. Streams may overlap in a
+// hostile file, and add up to more than it.
+func (d *diff) spend(n int) error {
+	if d.bytes += int64(n); d.bytes > 2*d.now.Size() {
+		return changed("more than can be compared")
+	}
+	return d.ctx.Err()
+}
