@@ -76,14 +76,22 @@ func XRefStream(objects ...string) []byte {
 	return b.Bytes()
 }
 
-// Hybrid returns a file as some office programs write it (ISO 32000-2,
-// 7.5.8.4): a table that calls the packed objects free, and a stream, named by
-// XRefStm, that finds them. The catalog and the page tree stay plain.
-func Hybrid(objects ...string) []byte {
+// Hybrid returns a file as ISO 32000-2, 7.5.8.4, has it: a table that calls the
+// packed objects free, and a stream, named by XRefStm, that finds them. The
+// catalog and the page tree stay plain.
+func Hybrid(objects ...string) []byte { return hybrid(objects, "%010d 00001 f \n") }
+
+// OfficeHybrid returns a hybrid file whose table says nothing of the packed
+// objects, as office programs write it; some readers know no other.
+func OfficeHybrid(objects ...string) []byte { return hybrid(objects, "") }
+
+// hybrid writes a table with the given row for what is packed, and none where
+// it is "".
+func hybrid(objects []string, packedRow string) []byte {
 	const plain = 2
 	b := bytes.NewBufferString(header)
 	offsets := writeObjects(b, objects[:plain])
-	rows, container := packed(b, append(make([]string, plain), objects[plain:]...))
+	rows, _ := packed(b, append(make([]string, plain), objects[plain:]...))
 	var data []byte
 	for _, r := range rows {
 		data = append(data, byte(r[0]), byte(r[1]>>16), byte(r[1]>>8), byte(r[1]), byte(r[2]>>8), byte(r[2]))
@@ -93,20 +101,31 @@ func Hybrid(objects ...string) []byte {
 	dict := fmt.Sprintf("/Type/XRef/Size %d/W[1 3 2]/Index[0 %d]%s", size, len(rows), trailerKeys)
 	fmt.Fprintf(b, "%d 0 obj\n%s\nendobj\n", len(rows), Stream(dict, data))
 	at := b.Len()
-	fmt.Fprintf(b, "xref\n0 %d\n0000000000 65535 f \n", size)
+	b.WriteString("xref\n")
+	table := []string{"0000000000 65535 f \n"}
 	for n := 1; n < size; n++ {
+		row := ""
 		switch {
 		case n <= plain:
-			fmt.Fprintf(b, "%010d 00000 n \n", offsets[n])
-		case n == container:
-			fmt.Fprintf(b, "%010d 00000 n \n", rows[n][1])
+			row = fmt.Sprintf("%010d 00000 n \n", offsets[n])
 		case n == size-1:
-			fmt.Fprintf(b, "%010d 00000 n \n", streamAt)
+			row = fmt.Sprintf("%010d 00000 n \n", streamAt)
 		case rows[n][0] == 1:
-			fmt.Fprintf(b, "%010d 00000 n \n", rows[n][1])
-		default:
-			fmt.Fprintf(b, "%010d 00001 f \n", 0)
+			row = fmt.Sprintf("%010d 00000 n \n", rows[n][1])
+		case packedRow != "":
+			row = fmt.Sprintf(packedRow, 0)
 		}
+		table = append(table, row)
+	}
+	for from := 0; from < size; {
+		to := from
+		for to < size && table[to] != "" {
+			to++
+		}
+		if to > from {
+			fmt.Fprintf(b, "%d %d\n%s", from, to-from, strings.Join(table[from:to], ""))
+		}
+		from = to + 1
 	}
 	fmt.Fprintf(b, "trailer\n<</Size %d/XRefStm %d%s>>\nstartxref\n%d\n%%%%EOF\n", size, streamAt, trailerKeys, at)
 	return b.Bytes()
@@ -129,7 +148,7 @@ func Append(file []byte, changes map[int]string, trailer string) []byte {
 	for _, n := range nums {
 		fmt.Fprintf(b, "%d 1\n%010d 00000 n \n", n, offsets[n])
 	}
-	fmt.Fprintf(b, "trailer\n<</Size 9999/Prev %s%s%s>>\nstartxref\n%d\n%%%%EOF\n", prev, trailerKeys, trailer, at)
+	fmt.Fprintf(b, "trailer\n<</Size %d/Prev %s%s%s>>\nstartxref\n%d\n%%%%EOF\n", max(nums[len(nums)-1]+1, sizeOf(file)), prev, trailerKeys, trailer, at)
 	return b.Bytes()
 }
 
@@ -138,10 +157,7 @@ func AppendStream(file []byte, changes map[int]string) []byte {
 	b := bytes.NewBuffer(bytes.Clone(file))
 	prev := file[bytes.LastIndex(file, []byte("startxref"))+len("startxref"):]
 	prev, _, _ = bytes.Cut(bytes.TrimSpace(prev), []byte("\n"))
-	self := 9000
-	for bytes.Contains(file, fmt.Appendf(nil, "\n%d 0 obj", self)) {
-		self++
-	}
+	self := sizeOf(file)
 	var rows []byte
 	index := ""
 	for _, n := range append(slices.Sorted(maps.Keys(changes)), self) {
@@ -156,6 +172,13 @@ func AppendStream(file []byte, changes map[int]string) []byte {
 		fmt.Fprintf(b, "%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", self, Stream(dict, rows), at)
 	}
 	return b.Bytes()
+}
+
+// sizeOf returns the Size of the newest trailer, which makers of updates go by.
+func sizeOf(file []byte) int {
+	size := 0
+	fmt.Sscanf(string(file[bytes.LastIndex(file, []byte("/Size ")):]), "/Size %d", &size)
+	return size
 }
 
 // Deflate returns data as FlateDecode reads it.

@@ -17,13 +17,16 @@ type RandomDocument struct {
 	Empty []string
 	// Texts are the words on its pages, one for each.
 	Texts []string
+	// JunkBefore tells that the header is not the first thing in the file. Not
+	// every program counts offsets from the header.
+	JunkBefore bool
 	// Shape says what was chosen, for the message of a test that fails.
 	Shape []string
 }
 
 // Random makes a document. Equal states of r make equal documents.
 func Random(r *rand.Rand) RandomDocument {
-	d := &composer{r: r}
+	d := &composer{r: r, kind: kinds[r.Intn(len(kinds))]}
 	d.doc.Pages = 1 + r.Intn(5)
 	d.reserve(2) // the catalog and the page tree
 	d.font = d.add("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
@@ -34,8 +37,17 @@ func Random(r *rand.Rand) RandomDocument {
 	return d.doc
 }
 
+// A kind of file, by its cross-references.
+type kind struct {
+	name  string
+	write func(...string) []byte
+}
+
+var kinds = []kind{{"table", Table}, {"stream", XRefStream}, {"hybrid", OfficeHybrid}}
+
 type composer struct {
 	r       *rand.Rand
+	kind    kind
 	objects []string
 	font    int
 	shared  int      // an Annots array of several pages
@@ -94,7 +106,7 @@ func (d *composer) pages() {
 		d.shared = d.add("[]")
 		d.note("shared Annots")
 	}
-	unit := d.note(d.pick("", "", "", "/UserUnit 1.5", "/UserUnit 0.5"))
+	unit := d.note(d.pick("", "", "", "/UserUnit 1.5", "/UserUnit 0.8"))
 	for n := range d.doc.Pages {
 		text := fmt.Sprintf("Trang%d", n+1)
 		d.doc.Texts = append(d.doc.Texts, text)
@@ -124,7 +136,7 @@ func (d *composer) content(operators string) string {
 		data, dict = Deflate(data), "/Filter/FlateDecode"
 	}
 	stream := Stream(dict, data)
-	if d.chance(20) {
+	if d.kind.name != "hybrid" && d.chance(20) { // where old readers do not find a packed number
 		length := d.add(fmt.Sprint(len(data)))
 		stream = strings.Replace(stream, fmt.Sprintf("/Length %d", len(data)), fmt.Sprintf("/Length %d 0 R", length), 1)
 		d.note("indirect Length")
@@ -144,7 +156,7 @@ func (d *composer) content(operators string) string {
 func (d *composer) form() {
 	page := d.kids[0]
 	widget := func(more string) string {
-		return fmt.Sprintf("<</Type/Annot/Subtype/Widget/Rect[200 400 300 440]/F 4/P %d 0 R%s>>", page, more)
+		return fmt.Sprintf("<</Type/Annot/Subtype/Widget/Rect[200 400 400 500]/F 4/P %d 0 R%s>>", page, more)
 	}
 	var fields, first []int
 	both := func(n int) { fields, first = append(fields, n), append(first, n) }
@@ -164,8 +176,8 @@ func (d *composer) form() {
 		}
 		if d.chance(30) {
 			parent := d.reserve(1)
-			kid := d.add(widget(fmt.Sprintf("/Parent %d 0 R/T(vanthu)", parent)))
-			d.objects[parent-1] = fmt.Sprintf("<</T<FEFF0043006800ED006E0068>/FT/Sig/Kids[%d 0 R]>>", kid)
+			kid := d.add(widget(fmt.Sprintf("/Parent %d 0 R/FT/Sig/T(vanthu)", parent)))
+			d.objects[parent-1] = fmt.Sprintf("<</T<FEFF0043006800ED006E0068>/Kids[%d 0 R]>>", kid)
 			fields, first = append(fields, parent), append(first, kid)
 			d.doc.Empty = append(d.doc.Empty, d.note("Chính.vanthu"))
 		}
@@ -240,19 +252,14 @@ func (d *composer) catalog() {
 	d.objects[0] = "<</Type/Catalog/Pages 2 0 R" + parts + ">>"
 }
 
-// write chooses the kind of file, earlier revisions, and what stands around it.
+// write chooses earlier revisions, and what stands around the file.
 func (d *composer) write() {
-	kinds := []struct {
-		name  string
-		write func(...string) []byte
-	}{{"table", Table}, {"stream", XRefStream}, {"hybrid", Hybrid}}
-	kind := kinds[d.r.Intn(len(kinds))]
-	b := kind.write(d.objects...)
-	d.note(kind.name)
+	b := d.kind.write(d.objects...)
+	d.note(d.kind.name)
 	for n := d.r.Intn(3); n > 0; n-- {
 		page := d.kids[d.r.Intn(len(d.kids))]
-		change := map[int]string{page: strings.Replace(d.objects[page-1], "/Type/Page", "/Type/Page/LastModified(D:20260101000000Z)", 1)}
-		if d.objects[page-1] = change[page]; kind.name == "stream" {
+		change := map[int]string{page: strings.Replace(d.objects[page-1], "/Type/Page", fmt.Sprintf("/Type/Page/Update%d true", n), 1)}
+		if d.objects[page-1] = change[page]; d.kind.name == "stream" {
 			b = AppendStream(b, change)
 		} else {
 			b = Append(b, change, "")
@@ -262,6 +269,7 @@ func (d *composer) write() {
 	switch d.r.Intn(8) {
 	case 0:
 		b = append([]byte(strings.Repeat("junk before the header\n", 1+d.r.Intn(30))), b...)
+		d.doc.JunkBefore = true
 		d.note("junk before")
 	case 1:
 		b = bytes.TrimSpace(b)
