@@ -37,10 +37,16 @@ async function sign(id, name, options, signal) {
   return { name: signed.name, size: signed.size, sha256: signed.sha256, ...signed.signature };
 }
 
+async function verify(name, options) {
+  const document = await (await fetch(`/documents/${encodeURIComponent(name)}`)).blob();
+  return host.verifyPdf(document, { name, ...options });
+}
+
 window.portal = {
   connect: (options) => outcome(connect(options)),
   tokens: () => outcome(host.tokens()),
   certificates: () => outcome(host.certificates()),
+  verify: (name, options) => outcome(verify(name, options)),
   close: () => host.close(),
   start(id, name, options) {
     const abort = new AbortController();

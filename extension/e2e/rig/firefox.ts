@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { type Browser, launch } from "puppeteer-core";
+import { type Browser, launch, type Page, type Target } from "puppeteer-core";
 import { EXTENSION_FIREFOX, IDS, TRIEN } from "./paths.js";
 
 /** Firefox ESR, as Debian installs it, or wherever FIREFOX says. */
@@ -35,4 +35,14 @@ export async function startFirefox(home: string, environment: NodeJS.ProcessEnv)
   });
   await browser.installExtension(EXTENSION_FIREFOX);
   return browser;
+}
+
+/** Resolves with the window or tab that opens next. */
+export async function nextWindow(firefox: Browser): Promise<Page> {
+  const target = await new Promise<Target>((resolve) => {
+    firefox.once("targetcreated", resolve);
+  });
+  const page = await target.page();
+  if (!page) throw new Error("what opened is no page");
+  return page;
 }

@@ -32,6 +32,7 @@ export interface OfficeOptions {
   /** Serves the example portal with this folder's documents. */
   portalDocuments?: string;
   images?: Settings["images"];
+  packs?: Settings["packs"];
 }
 
 /**
@@ -98,6 +99,7 @@ export class Office {
       const settings = {
         origins: office.origins,
         images: options.images,
+        packs: options.packs,
         modules: [token.modulePath],
         trust: token.trust,
         port: office.port,

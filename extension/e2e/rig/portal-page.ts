@@ -18,6 +18,17 @@ export interface SignOptions {
   certificate?: string;
 }
 
+/** How a document is to be verified. */
+export interface VerifyOptions {
+  show?: boolean;
+}
+
+/** The report on a document, as far as tests look at it. */
+export interface Verified {
+  valid: boolean;
+  verification: { acceptance: string };
+}
+
 /** What the page knows of a signature. */
 export interface Signed {
   name: string;
@@ -33,6 +44,7 @@ interface PortalFunctions {
   connect(options: object): Promise<Outcome<{ channel: string }>>;
   tokens(): Promise<Outcome<{ label: string }[]>>;
   certificates(): Promise<Outcome<{ commonName: string; fingerprint: string }[]>>;
+  verify(name: string, options: VerifyOptions): Promise<Outcome<Verified>>;
   close(): void;
   start(id: number, name: string, options: SignOptions): void;
   finish(id: number): Promise<Outcome<Signed> & { clickedAt: number; stages: string[] }>;
@@ -83,6 +95,11 @@ export class PortalPage {
 
   certificates() {
     return this.page.evaluate(() => portal.certificates());
+  }
+
+  /** Has a document of the website verified. */
+  verify(name: string, options: VerifyOptions = {}): Promise<Outcome<Verified>> {
+    return this.page.evaluate((a) => portal.verify(a.name, a.options), { name, options });
   }
 
   /** Ends the page's conversation. */

@@ -13,11 +13,13 @@ export interface Settings {
   documentMiB?: number;
   /** PNG files for signatures and seals. */
   images?: { approve: string; issue: string };
+  /** Rule packs in force; without them, the program's own choice. */
+  packs?: string[];
 }
 
 /** Writes a settings file. */
 export async function writeSettings(file: string, settings: Settings): Promise<void> {
-  const { origins, modules, trust, port, socket, log, documentMiB = 100, images } = settings;
+  const { origins, modules, trust, port, socket, log, documentMiB = 100, images, packs } = settings;
   // TOML's strings and arrays of strings are written as JSON's are.
   const lines = [
     "[portals]",
@@ -33,6 +35,7 @@ export async function writeSettings(file: string, settings: Settings): Promise<v
     `socket = ${JSON.stringify(socket)}`,
     `account = ${JSON.stringify(userInfo().username)}`,
     ...(images ? ["[images]", ...Object.entries(images).map(assignment)] : []),
+    ...(packs ? ["[rules]", `packs = ${JSON.stringify(packs)}`] : []),
     "[log]",
     'level = "debug"',
     ...(log ? [`file = ${JSON.stringify(log)}`] : []),

@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
-import type { Browser, Page, Target } from "puppeteer-core";
+import type { Browser } from "puppeteer-core";
 import { checkSigned } from "../rig/check.js";
 import { pdf } from "../rig/documents.js";
-import { startFirefox } from "../rig/firefox.js";
+import { nextWindow, startFirefox } from "../rig/firefox.js";
 import { Office } from "../rig/office.js";
 import { PIN } from "../rig/token.js";
-
-/** Resolves with the window that opens next. */
-async function nextWindow(firefox: Browser): Promise<Page> {
-  const target = await new Promise<Target>((resolve) => {
-    firefox.once("targetcreated", resolve);
-  });
-  const page = await target.page();
-  assert.ok(page);
-  return page;
-}
 
 describe("Firefox", () => {
   let office: Office;

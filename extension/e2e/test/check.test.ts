@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { after, before, describe, it } from "node:test";
+import type { Browser, ElementHandle } from "puppeteer-core";
+import { value } from "../rig/assertions.js";
+import { textOf } from "../rig/check.js";
+import { CheckPage } from "../rig/check-page.js";
+import { pdf } from "../rig/documents.js";
+import { nextWindow, startFirefox } from "../rig/firefox.js";
+import { type Letters, makeLetters } from "../rig/letters.js";
+import { Office } from "../rig/office.js";
+import { suite } from "../rig/suite.js";
+
+const PACKS = ["bac-kan-218", "decree-30"];
+const LEADER = "Nguyễn Văn Đức";
+const OFFICE = "SỞ THÔNG TIN VÀ TRUYỀN THÔNG";
+
+let letters: Letters | undefined;
+
+/** The letters of an office, made once. */
+async function received(office: Office): Promise<Letters> {
+  letters ??= await makeLetters(office);
+  return letters;
+}
+
+suite("the clerk checks what came in", { packs: PACKS, service: false }, (scene) => {
+  scene("a letter with both signatures is told from one that lacks the seal", async (office) => {
+    const { good, unsealed } = await received(office);
+    const clerk = await CheckPage.open(office.browser);
+    await clerk.choose(good, unsealed);
+    // The rig's authority tells nothing of withdrawn certificates: a person must look (N11).
+    const { tone, word, why } = await clerk.verdict();
+    assert.deepEqual([tone, word], ["warn", "cần xem lại"], why);
+    assert.deepEqual(await clerk.titles(), [LEADER, OFFICE]);
+    assert.equal(await clerk.page.locator(".row.good", { hasText: "Toàn vẹn" }).count(), 2);
+    await clerk.image();
+
+    await clerk.page.locator(".document", { hasText: "thiếu dấu" }).click();
+    const refused = await clerk.verdict();
+    assert.deepEqual([refused.tone, refused.word], ["bad", "không tiếp nhận"]);
+    assert.match(refused.why, /không có chữ ký số của cơ quan/);
+    assert.ok((await clerk.titles()).includes(LEADER));
+    assert.ok(!(await clerk.titles()).includes(OFFICE));
+    assert.match(await clerk.page.locator("#cards").innerText(), /S15 \(bac-kan-218\)/);
+  });
+
+  scene("a letter that was modified after signing is refused, and shows where", async (office) => {
+    const { modified } = await received(office);
+    const clerk = await CheckPage.open(office.browser);
+    await clerk.drop(modified);
+    const { tone, why } = await clerk.verdict();
+    assert.equal(tone, "bad");
+    assert.match(why, /sửa/);
+    await clerk.page.locator(".card.bad .go").first().click();
+    const frame = clerk.page.locator(".frame.bad").first();
+    await frame.waitFor();
+    await clerk.page.waitForFunction(() => {
+      const at = document.querySelector(".frame")?.getBoundingClientRect();
+      return at && at.top > 0 && at.bottom < window.innerHeight;
+    });
+    await frame.click();
+    const mark = await frame.getAttribute("data-mark");
+    await clerk.page.locator(`.card[data-mark="${mark}"]:focus`).waitFor();
+  });
+
+  scene("a Word file is refused with the rule that says so", async (office) => {
+    const { word } = await received(office);
+    const clerk = await CheckPage.open(office.browser);
+    await clerk.choose(word);
+    const verdict = await clerk.verdict();
+    assert.equal(verdict.tone, "bad");
+    assert.match(verdict.why, /\.docx/);
+    assert.match(await clerk.page.locator("#cards").innerText(), /S20 \(bac-kan-218\)/);
+    assert.equal(await clerk.page.locator("#preview").isVisible(), false);
+  });
+
+  scene("the slip can be saved", async (office) => {
+    const { unsealed } = await received(office);
+    const clerk = await CheckPage.open(office.browser);
+    await clerk.choose(unsealed);
+    await clerk.verdict();
+    const [download] = await Promise.all([
+      clerk.page.waitForEvent("download"),
+      clerk.page.locator("#slip").click(),
+    ]);
+    const file = `${office.dir}/phieu.pdf`;
+    await download.saveAs(file);
+    assert.match(download.suggestedFilename(), /\.pdf$/);
+    assert.match(await textOf(file), /không tiếp nhận/i);
+  });
+
+  scene("a document of many pages has images only where it is looked at", async (office) => {
+    const file = `${office.dir}/ho-so.pdf`;
+    await writeFile(file, pdf("Ho so", 60 << 20));
+    const clerk = await CheckPage.open(office.browser);
+    await clerk.choose(file);
+    await clerk.verdict();
+    await clerk.image();
+    assert.equal(await clerk.page.locator(".sheet").count(), 60);
+    assert.ok((await clerk.page.locator(".sheet img").count()) < 5);
+    await clerk.page.locator("#sheets").evaluate((area) => area.scrollTo(0, area.scrollHeight));
+    await clerk.image(60);
+    await clerk.page.getByText("Trang 60/60").waitFor();
+  });
+
+  scene("the agent's end is told, and the next check starts it again", async (office) => {
+    const { unsealed } = await received(office);
+    const clerk = await CheckPage.open(office.browser);
+    await clerk.choose(unsealed);
+    await clerk.verdict();
+    for (const { pid } of await office.processes("agent")) process.kill(pid, "SIGKILL");
+    await clerk.page.locator("#again").click();
+    await clerk.page.waitForFunction(() => {
+      const { tone } = (document.querySelector("#verdict") as HTMLElement).dataset;
+      return tone !== "busy";
+    });
+    if ((await clerk.verdict()).tone === "warn") await clerk.page.locator("#again").click();
+    await clerk.page.locator('#verdict[data-tone="bad"]').waitFor();
+  });
+
+  scene("a portal shows what it had verified, all in one page", async (office) => {
+    const { good, unsealed } = await received(office);
+    office.website.put("du.pdf", await readFile(good));
+    office.website.put("thieu.pdf", await readFile(unsealed));
+    const portal = await office.connectedPortal("extension");
+    const opening = CheckPage.next(office.browser);
+    const report = value(await portal.verify("thieu.pdf", { show: true }));
+    assert.equal(report.verification.acceptance, "refused");
+    const clerk = await opening;
+    assert.equal((await clerk.verdict()).tone, "bad");
+    await clerk.image();
+    value(await portal.verify("du.pdf", { show: true }));
+    await clerk.page.locator(".document", { hasText: "du.pdf" }).waitFor();
+    assert.equal((await clerk.verdict()).tone, "warn");
+    assert.equal(await clerk.page.locator(".document").count(), 2);
+  });
+});
+
+describe("the clerk checks in Firefox", () => {
+  let office: Office;
+  let firefox: Browser;
+  before(async () => {
+    office = await Office.open({ browser: false, service: false, packs: PACKS });
+    firefox = await startFirefox(`${office.dir}/home`, office.environment);
+  });
+  after(async () => {
+    await firefox?.close();
+    await office?.close();
+  });
+
+  it("refuses what lacks the seal", { timeout: 60_000 }, async () => {
+    const { unsealed, word } = await makeLetters(office);
+    office.website.put("thieu.pdf", await readFile(unsealed));
+    const portal = await firefox.newPage();
+    await portal.goto(office.website.origin());
+    await portal.waitForSelector("html[data-ready]");
+    await portal.evaluate("portal.connect({ channel: 'extension' })");
+    // A driver may not go to the extension's page, but the portal may have it opened.
+    const opening = nextWindow(firefox);
+    await portal.evaluate("portal.verify('thieu.pdf', { show: true })");
+    const page = await opening;
+    await page.waitForSelector('#verdict[data-tone="bad"]');
+    const why = () => page.$eval("#verdict-why", (sentence) => sentence.textContent ?? "");
+    assert.match(await why(), /không có chữ ký số của cơ quan/);
+    await page.waitForSelector(".sheet img");
+
+    const input = await page.waitForSelector("#files");
+    await (input as ElementHandle<HTMLInputElement>).uploadFile(word);
+    await page.waitForFunction(() => document.querySelectorAll(".document").length === 2);
+    await page.waitForSelector('#verdict[data-tone="bad"]');
+    assert.match(await why(), /\.docx/);
+  });
+});
