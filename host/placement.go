@@ -50,14 +50,13 @@ func place(ctx context.Context, path string, req rules.Request, always bool) *ru
 	return &found
 }
 
-// signPlaced signs with the place that the rules propose. Where the signature
+// signPlaced signs with the place that the rules of req propose. Where the signature
 // does not fit there, its usual place is taken.
-func (c signCommand) signPlaced(ctx context.Context, id signer.Identity, o signer.Options, packs rules.Packs) (signer.Result, error) {
+func (c signCommand) signPlaced(ctx context.Context, id signer.Identity, o signer.Options, req rules.Request) (signer.Result, error) {
 	var proposed *rules.Proposal
 	if o.Placement == nil && o.Field == "" && o.Purpose != signer.Plain {
-		proposed = place(ctx, c.Input, rules.Request{
-			Purpose: o.Purpose, Holder: id.Certificate.Subject.CommonName, Packs: packs, Password: o.Password,
-		}, c.Rules != "")
+		req.Purpose, req.Holder, req.Password = o.Purpose, id.Certificate.Subject.CommonName, o.Password
+		proposed = place(ctx, c.Input, req, c.Rules != "")
 	}
 	if proposed == nil {
 		return signer.SignFile(ctx, c.Input, c.Output, id, o)

@@ -73,7 +73,7 @@ func (c signCommand) Run(e *environment) error {
 		return err
 	}
 	k.Chain = signer.Chain(k.Certificate, append(k.Chain, known...))
-	made, err := c.signPlaced(e.ctx, k.Identity, options, packs)
+	made, err := c.signPlaced(e.ctx, k.Identity, options, rules.Request{Packs: packs, Kinds: s.Certificates.Kinds})
 	for _, w := range made.Warnings {
 		fmt.Fprintln(os.Stderr, "trien: Cảnh báo · warning:", sentence(w))
 	}

@@ -37,7 +37,8 @@ func (s *signing) place(ctx context.Context, id *identity, o signer.Options) *ru
 	defer cancel()
 	s.placing = &placing{holder: holder}
 	found, err := rules.Place(ctx, s.agent.renderer, s.doc.file, s.doc.file.Size(), rules.Request{
-		Purpose: o.Purpose, Holder: holder, Packs: packs, Password: o.Password,
+		Purpose: o.Purpose, Holder: holder, Packs: packs, Kinds: s.agent.Settings.Certificates.Kinds,
+		Password: o.Password,
 	})
 	if err != nil {
 		s.agent.Log.Info("no place proposed", "error", err)

@@ -16,6 +16,9 @@ type Request struct {
 	Holder string
 	// Packs are those in force; none is the places of Decree 30/2020/NĐ-CP.
 	Packs Packs
+	// Kinds is the administrator's mapping, by which an organisation's seal is
+	// told from a person's signature.
+	Kinds []KindRule
 	// Password opens an encrypted document that the empty one does not open.
 	Password string
 }
@@ -41,6 +44,7 @@ func Place(ctx context.Context, r *render.Renderer, in io.ReaderAt, size int64, 
 		return Proposal{}, err
 	}
 	defer d.drawn.Close()
+	d.holder, d.kinds = fold(req.Holder), req.Kinds
 	switch {
 	case req.Purpose == signer.Approve:
 		return d.approve(req.Holder)

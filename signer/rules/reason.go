@@ -57,6 +57,11 @@ func sealOnSignature(page int) Reason {
 		"Over the left third of the person's signature, page %d (Decree 30/2020).", page)
 }
 
+func sealBesideSeal(page int) Reason {
+	return onPage("Chữ ký của người ký đã có con dấu khác: chỗ trống gần đó, trang %d. Hãy kiểm tra.",
+		"The person's signature has another seal already: an empty area near it, page %d. Please check.", page)
+}
+
 func sealOnDrawing(page int) Reason {
 	return onPage("Trùm khoảng 1/3 hình chữ ký tay về bên trái, trang %d; người ký chưa ký số.",
 		"Over the left third of the handwritten signature, page %d; the person has not signed digitally.", page)

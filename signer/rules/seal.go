@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -24,6 +25,9 @@ func (d *document) issue() (Proposal, error) {
 	if err != nil {
 		return Proposal{}, err
 	}
+	if certain && s.sealed(hand) {
+		return s.besideSeal(hand), nil
+	}
 	side := min(sealSide, s.width/2, s.height/2)
 	seal := within(pdf.Rect{X: hand.X + hand.Width/3 - side, Y: halfway(hand) - side/2, Width: side, Height: side}, s.bounds())
 	seal = s.offName(seal)
@@ -43,36 +47,69 @@ func (d *document) person() (s *sheet, hand pdf.Rect, why Reason, certain bool, 
 		return nil, hand, why, false, err
 	}
 	found = found[:min(len(found), maxTried)]
-	// A signature in the gap of a block.
+	signed, err := d.hands(found)
+	if err != nil {
+		return nil, hand, why, false, err
+	}
+	if len(signed) == 0 {
+		return d.unsigned(found)
+	}
+	best := slices.MinFunc(signed, func(a, b handSigned) int { return cmp.Compare(a.rank, b.rank) })
+	if s, err = d.look(best.page); err != nil {
+		return nil, hand, why, false, err
+	}
+	return s, s.picture(best.Rect), sealOnSignature(s.page), true, nil
+}
+
+// handSigned is a person's signature; the lower its rank, the more a seal
+// belongs on it.
+type handSigned struct {
+	signature
+	page, rank int
+}
+
+// hands lists the persons' signatures, the likeliest first: those in the
+// blocks, or else any other.
+func (d *document) hands(found []block) (list []handSigned, err error) {
+	add := func(s *sheet, fits func(pdf.Rect) bool) {
+		for _, sig := range slices.Backward(s.signed) {
+			if sig.holder == Organization || !fits(sig.Rect) {
+				continue
+			}
+			h := handSigned{signature: sig, page: s.page}
+			// In a letter of two offices each seals its own leader's signature.
+			if !slices.Contains(sig.offices, d.holder) {
+				h.rank = 1
+			}
+			if s.sealed(sig.Rect) {
+				h.rank += 2
+			}
+			list = append(list, h)
+		}
+	}
 	for _, b := range found {
 		upper, lower, x := b.gap()
 		gap := pdf.Rect{X: x - handWidth/2, Y: lower, Width: handWidth, Height: upper - lower}
-		for i := len(b.sheet.signed) - 1; i >= 0; i-- {
-			if r := b.sheet.signed[i]; overlap(r, gap) && r.Width < 2*handWidth {
-				if s, err = d.look(b.sheet.page); err != nil {
-					return nil, hand, why, false, err
-				}
-				return s, s.picture(r), sealOnSignature(s.page), true, nil
-			}
-		}
+		add(b.sheet, func(r pdf.Rect) bool { return overlap(r, gap) && r.Width < 2*handWidth })
+	}
+	if len(list) > 0 {
+		return list, nil
 	}
 	// Any other but the clerk's marks at the top of the first page.
 	for _, page := range d.order() {
-		if s, err = d.read(page); err != nil {
-			return nil, hand, why, false, err
+		s, err := d.read(page)
+		if err != nil {
+			return nil, err
 		}
-		for i := len(s.signed) - 1; i >= 0; i-- {
-			r := s.signed[i]
-			if page == 1 && r.Y > s.height*0.75 || r.Width > 2*handWidth || r.Height > 2*handHeight || r.Width < 30 || r.Height < 12 {
-				continue
-			}
-			if s, err = d.look(page); err != nil {
-				return nil, hand, why, false, err
-			}
-			return s, s.picture(r), sealOnSignature(s.page), true, nil
+		add(s, func(r pdf.Rect) bool {
+			mark := page == 1 && r.Y > s.height*0.75
+			return !mark && r.Width >= 30 && r.Width <= 2*handWidth && r.Height >= 12 && r.Height <= 2*handHeight
+		})
+		if len(list) > 0 {
+			break
 		}
 	}
-	return d.unsigned(found)
+	return list, nil
 }
 
 // unsigned finds where the person's signature would stand in a document that
@@ -159,6 +196,26 @@ func (s *sheet) informationBeside(seal, hand pdf.Rect) (best pdf.Rect, free bool
 		}
 	}
 	return best, free
+}
+
+// besideSeal places another organisation's seal near a signature that has one
+// already: two seals on each other are neither's.
+func (s *sheet) besideSeal(hand pdf.Rect) Proposal {
+	width := min(sealSide+informations[0].width, s.bounds().Width)
+	height := min(sealSide, s.bounds().Height)
+	target := within(pdf.Rect{X: hand.X - width, Y: halfway(hand) - height/2, Width: width, Height: height}, s.bounds())
+	cost := func(r pdf.Rect) float64 {
+		c := near(target)(r)
+		if slices.ContainsFunc(s.signed, func(other signature) bool { return overlap(r, other.Rect) }) {
+			c += occupied
+		}
+		return c
+	}
+	r, free := s.ink.search(target, s.bounds(), cost)
+	if !free || cost(r) >= occupied {
+		return s.sealLeft(r, nothingFree(s.page), false)
+	}
+	return s.sealLeft(r, sealBesideSeal(s.page), false)
 }
 
 // issueAtTop places the organisation's signature as 1831-QĐ/TU does: on the

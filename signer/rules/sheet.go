@@ -22,6 +22,9 @@ type document struct {
 	drawn  *render.Document
 	pages  int
 	sheets map[int]*sheet
+
+	holder string     // Request.Holder, folded
+	kinds  []KindRule // Request.Kinds
 }
 
 // sheet is one page as a person sees it.
@@ -29,9 +32,9 @@ type sheet struct {
 	page          int
 	width, height float64
 	runs          []render.TextRun
-	signed        []pdf.Rect // visible signatures, in the order of the page's annotations
-	fields        []pdf.Rect // to be filled in, empty or not
-	ink           *ink       // nil until it is drawn
+	signed        []signature // visible ones, in the order of the page's annotations
+	fields        []pdf.Rect  // to be filled in, empty or not
+	ink           *ink        // nil until it is drawn
 }
 
 // order lists the pages to search for a signature block.
@@ -61,7 +64,7 @@ func (d *document) read(page int) (*sheet, error) {
 	if s.runs, err = d.drawn.Text(d.ctx, page); err != nil && d.ctx.Err() != nil {
 		return nil, d.ctx.Err()
 	}
-	s.signed, s.fields = widgetsOn(d.file, page)
+	s.signed, s.fields = widgetsOn(d.file, page, d.kinds)
 	d.sheets[page] = s
 	return s, nil
 }

@@ -16,7 +16,7 @@ const (
 // they were added, and where it has other fields that are to be filled in.
 // What cannot be read counts as none: this is for a proposal, and the signer
 // meets the same fault again.
-func widgetsOn(f *pdf.File, number int) (signed, fields []pdf.Rect) {
+func widgetsOn(f *pdf.File, number int, kinds []KindRule) (signed []signature, fields []pdf.Rect) {
 	page, err := f.Page(number)
 	if err != nil {
 		return nil, nil
@@ -35,7 +35,7 @@ func widgetsOn(f *pdf.File, number int) (signed, fields []pdf.Rect) {
 		switch {
 		case !ok:
 		case kind == "Sig" && value != nil:
-			signed = append(signed, r)
+			signed = append(signed, signatureOf(f, value, r, kinds))
 		case kind != "" && kind != "Sig" && len(fields) < maxFields:
 			fields = append(fields, r)
 		}
