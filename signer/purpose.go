@@ -2,6 +2,7 @@ package signer
 
 import (
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"strings"
 	"time"
 	"unicode"
@@ -107,6 +108,17 @@ func content(opt Options, cert *x509.Certificate, at time.Time) appearance.Spec 
 		}
 	}
 	return spec
+}
+
+// InformationSize returns the smallest rectangle, no wider than width, in which
+// the information of a purpose's signature by holder, a certificate's common
+// name, stands at its full size (N7); all in points. The document's number is
+// taken to be of a usual length. fault.PlacementInvalid where width is too
+// small, GlyphMissing where the name cannot be drawn.
+func InformationSize(purpose Purpose, holder string, width float64) (w, h float64, err error) {
+	cert := &x509.Certificate{Subject: pkix.Name{CommonName: holder}}
+	spec := content(Options{Purpose: purpose, DocumentNumber: "0000/BC-UBND"}, cert, time.Time{}.In(vietnam))
+	return appearance.Size(spec.Lines, width, spec.FontSize)
 }
 
 // line labels a value; it is "" where there is no value.

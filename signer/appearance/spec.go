@@ -75,25 +75,34 @@ func Check(spec Spec) error {
 	return err
 }
 
-// Height returns how high a rectangle of a width is in which the lines stand at
-// a font size without shrinking, both in points; a size of 0 means
+// Size returns the smallest rectangle in which the lines stand at a font size
+// without shrinking, no wider than width; all in points. A size of 0 means
 // DefaultFontSize. The codes are those of Build.
-func Height(lines []Line, width, size float64) (float64, error) {
+func Size(lines []Line, width, size float64) (w, h float64, err error) {
 	if size == 0 {
 		size = DefaultFontSize
 	}
 	if err := (Spec{Width: width, Height: 1, FontSize: size}).validate(); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	paragraphs, err := measure(lines)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	b, ok := set(paragraphs, width-2*min(margin, width/20), size, false)
+	b, ok := set(paragraphs, width-2*margin, size, false)
 	if !ok {
-		return 0, fault.New(fault.PlacementInvalid, fmt.Sprintf("a word wider than %.0f points", width))
+		return 0, 0, fault.New(fault.PlacementInvalid, fmt.Sprintf("a word wider than %.0f points", width))
 	}
-	return b.height() + 2*margin, nil
+	for _, line := range b.lines {
+		sum := 0
+		for _, g := range line.glyphs {
+			sum += faceOf(line.style).width(g)
+		}
+		w = max(w, float64(sum)*size/1000)
+	}
+	// What is rounded away must not break a line.
+	const slack = 0.1
+	return min(w+2*margin+slack, width), b.height() + 2*margin + slack, nil
 }
 
 // maxSide is the largest page side that readers must support (ISO 32000-1,

@@ -117,6 +117,33 @@ func TestShortTextKeepsTheDecreesSize(t *testing.T) {
 	}
 }
 
+func TestTextStandsAtFullSizeInItsSize(t *testing.T) {
+	for _, width := range []float64{110, 180, 260, 600} {
+		w, h, err := Size(office, width, 0)
+		if err != nil || w > width {
+			t.Fatal(w, h, err)
+		}
+		d, err := draw(Spec{Width: w, Height: h, Lines: office}, ordinary)
+		if err != nil || !strings.Contains(d.content.String(), "/F1 10 Tf") {
+			t.Errorf("%g × %g: %v\n%v", w, h, err, d)
+		}
+		if d, err := draw(Spec{Width: w, Height: h - 8, Lines: office}, ordinary); err == nil && strings.Contains(d.content.String(), "/F1 10 Tf") {
+			t.Errorf("%g × %g is not the least", w, h)
+		}
+	}
+	if _, _, err := Size(office, 20, 0); fault.CodeOf(err) != fault.PlacementInvalid {
+		t.Error(err)
+	}
+}
+
+// A time without its zone is another time (N7).
+func TestNoBreakSpaceHoldsTogether(t *testing.T) {
+	path := page(t, Spec{Width: 128, Height: 40, Lines: []Line{{Text: "Thời gian ký: 18.11.2026 09:30:00\u00a0+07:00"}}})
+	if got, want := run(t, "pdftotext", "-layout", path, "-"), "Thời gian ký: 18.11.2026\n09:30:00 +07:00\n"; !strings.Contains(got, want) {
+		t.Errorf("got %q, want %q in it", got, want)
+	}
+}
+
 func TestTextThatCannotBeReadIsRefused(t *testing.T) {
 	for _, spec := range []Spec{
 		{Width: 10, Height: 10, Lines: office},

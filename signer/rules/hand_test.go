@@ -134,9 +134,9 @@ func TestAFullPageIsSaidToBeFull(t *testing.T) {
 	d := documentOf(s)
 	for _, place := range []func() (Proposal, error){
 		func() (Proposal, error) { return d.approve("Lê Hoàng Vĩnh") }, d.plain, d.issue, d.issueAtTop,
-		func() (Proposal, error) { return d.mark("archive") },
-		func() (Proposal, error) { return d.mark("copy") },
-		func() (Proposal, error) { return d.mark("incoming") },
+		func() (Proposal, error) { return d.mark("archive", "SỞ NỘI VỤ") },
+		func() (Proposal, error) { return d.mark("copy", "SỞ NỘI VỤ") },
+		func() (Proposal, error) { return d.mark("incoming", "SỞ NỘI VỤ") },
 	} {
 		p, err := place()
 		r := p.Placement.Rect
@@ -155,9 +155,9 @@ func TestEveryPageHasAPlaceWithinIt(t *testing.T) {
 		d := documentOf(s)
 		for _, place := range []func() (Proposal, error){
 			func() (Proposal, error) { return d.approve("") }, d.plain, d.issue, d.issueAtTop,
-			func() (Proposal, error) { return d.mark("archive") },
-			func() (Proposal, error) { return d.mark("copy") },
-			func() (Proposal, error) { return d.mark("incoming") },
+			func() (Proposal, error) { return d.mark("archive", "SỞ NỘI VỤ") },
+			func() (Proposal, error) { return d.mark("copy", "SỞ NỘI VỤ") },
+			func() (Proposal, error) { return d.mark("incoming", "SỞ NỘI VỤ") },
 		} {
 			p, err := place()
 			r := p.Placement.Rect

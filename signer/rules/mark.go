@@ -8,29 +8,53 @@ import (
 	"trien/signer/pdf"
 )
 
-// marks are the sizes of a clerk's mark in points: the head of a page by Decree
-// 30 has 20 to 25 mm above its first line. Smaller print is worse, by as much
-// as being so many points away from the right place.
-var marks = []struct{ width, height, worse float64 }{
-	{180, 60, 0}, {180, 48, 10}, {150, 48, 40}, {150, 40, 80}, {120, 36, 150},
+// A size of a clerk's mark, in points. One that is worse is taken only where it
+// saves as many points of being away from the right place.
+type size struct{ width, height, worse float64 }
+
+// smallMarks are the sizes for a page with little room: the text shrinks.
+var smallMarks = []size{{180, 48, 70}, {150, 48, 90}, {150, 40, 120}, {120, 36, 180}}
+
+// markInset keeps marks off the edge of the page, in points, where there is
+// room: 6 mm, which printers can print.
+const markInset = 17
+
+// Text that stands closer to print than airy, in points, reads as a part of it:
+// that counts as much as being crowded points away.
+const airy, crowded = 4, 15
+
+// marks returns the sizes of a mark. The head of a page by Decree 30 has 20 to
+// 25 mm above its first line: a long name stands better in few lines.
+func marks(purpose signer.Purpose, holder string) []size {
+	var sizes []size
+	for i, width := range []float64{180, 220, 270, 150} {
+		w, h, err := signer.InformationSize(purpose, holder, width)
+		if err != nil {
+			continue
+		}
+		sizes = append(sizes, size{w, h, float64(10 * i)})
+	}
+	return append(sizes, smallMarks...)
 }
 
 // mark places what a clerk adds to the first page: archive certification at
 // the top left (S10), appendix and copy at the top right (N5, N6), and the mark
 // of an incoming document below its number, by habit.
-func (d *document) mark(purpose signer.Purpose) (Proposal, error) {
+func (d *document) mark(purpose signer.Purpose, holder string) (Proposal, error) {
 	s, err := d.look(1)
 	if err != nil {
 		return Proposal{}, err
 	}
+	sizes := marks(purpose, holder)
+	inset := min(markInset, s.width/20, s.height/20) - s.bounds().X
 	half, why := s.part(0, 0.7, 0.6, 1), topLeft(purpose)
 	aim := func(width, height float64) pdf.Rect {
-		return pdf.Rect{X: half.X, Y: top(half) - height, Width: width, Height: height}
+		return pdf.Rect{X: half.X + inset, Y: top(half) - inset - height, Width: width, Height: height}
 	}
-	if purpose == signer.Appendix || purpose == signer.Copy {
+	if corner == TopRight {
 		half, why = s.part(0.4, 0.7, 1, 1), topRight()
 		aim = func(width, height float64) pdf.Rect {
-			return pdf.Rect{X: right(half) - width, Y: top(half) - height, Width: width, Height: height}
+			return pdf.Rect{X: right(half) - inset - width, Y: top(half) - inset - height, Width: width, Height: height}
 		}
 	}
 	if number, ok := s.number(); ok && purpose == signer.Incoming {
@@ -38,30 +62,33 @@ func (d *document) mark(purpose signer.Purpose) (Proposal, error) {
 			return pdf.Rect{X: middle(number) - width/2, Y: number.Y - height, Width: width, Height: height}
 		}
 		region := intersect(s.bounds(), pdf.Rect{Y: number.Y - 0.2*s.height, Width: s.width * 0.6, Height: 0.2 * s.height})
-		if r, free := s.nearest(below, region); free && r.Height >= marks[3].height {
+		if r, free := s.nearest(below, region, sizes); free && r.Height >= smallMarks[2].height {
 			return s.propose(r, belowNumber(), true), nil
 		}
 	}
-	r, free := s.nearest(aim, half)
+	r, free := s.nearest(aim, half, sizes)
 	if free {
 		return s.propose(r, why, true), nil
 	}
-	if r, free = s.nearest(aim, s.bounds()); free {
+	if r, free = s.nearest(aim, s.bounds(), sizes); free {
 		return s.propose(r, elsewhereFree(1), false), nil
 	}
-	r, _ = s.nearest(aim, half)
+	r, _ = s.nearest(aim, half, sizes)
 	return s.propose(r, nothingFree(1), false), nil
 }
 
 // nearest finds a free place for a mark of one of the sizes, near to where aim
 // would have it; the emptiest where none is free.
-func (s *sheet) nearest(aim func(width, height float64) pdf.Rect, region pdf.Rect) (best pdf.Rect, free bool) {
+func (s *sheet) nearest(aim func(width, height float64) pdf.Rect, region pdf.Rect, sizes []size) (best pdf.Rect, free bool) {
 	least := math.Inf(1)
-	for _, size := range marks {
+	for _, size := range sizes {
 		target := within(aim(size.width, size.height), region)
 		r, ok := s.ink.search(target, region, near(target))
 		// A page that is smaller than a mark has marks of its own size.
 		cost := near(target)(r) + size.worse
+		if ok && !s.ink.free(grown(r, airy)) {
+			cost += crowded
+		}
 		if ok && !free || ok == free && cost < least {
 			best, free, least = r, ok, cost
 		}

@@ -55,5 +55,5 @@ func Place(ctx context.Context, r *render.Renderer, in io.ReaderAt, size int64, 
 	case req.Purpose == signer.Plain || req.Purpose == "":
 		return d.plain()
 	}
-	return d.mark(req.Purpose)
+	return d.mark(req.Purpose, req.Holder)
 }
