@@ -167,3 +167,8 @@ func findings(t *testing.T, doc []byte, pack rules.ID, rule string) (found []ver
 }
 
 var reports = map[[32]byte]verify.Report{}
+
+func acceptanceOf(t *testing.T, ids ...rules.ID) acceptance.Options {
+	t.Helper()
+	return acceptance.Options{Packs: packsOf(t, ids...)}
+}
