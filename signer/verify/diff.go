@@ -44,8 +44,10 @@ type diff struct {
 
 	oldForm, nowForm *form
 	// added holds the object numbers of the widgets that new signature fields
-	// brought: what a page's Annots may gain.
-	added    map[int]bool
+	// brought: what a page's Annots may gain. shown holds those of fields that
+	// were there, on no page, and were signed since.
+	added, shown map[int]bool
+
 	seen     map[[2]pdf.Ref]bool
 	compared int
 	bytes    int64 // of streams
@@ -68,7 +70,7 @@ type level struct {
 // allowed, an error that wraps errChanged where something is not, and another
 // error where the comparison could not be done.
 func compare(ctx context.Context, old, now *pdf.File, l level) error {
-	d := &diff{ctx: ctx, old: old, now: now, level: l, added: map[int]bool{}, seen: map[[2]pdf.Ref]bool{}, replaced: map[pdf.Ref]bool{}}
+	d := &diff{ctx: ctx, old: old, now: now, level: l, added: map[int]bool{}, shown: map[int]bool{}, seen: map[[2]pdf.Ref]bool{}, replaced: map[pdf.Ref]bool{}}
 	var err error
 	if d.oldForm, err = readForm(old); err != nil {
 		return err
@@ -77,6 +79,9 @@ func compare(ctx context.Context, old, now *pdf.File, l level) error {
 		return err
 	}
 	if err := d.newFields(); err != nil {
+		return err
+	}
+	if err := d.signedSince(); err != nil {
 		return err
 	}
 	if err := d.trailer(); err != nil {
@@ -248,7 +253,7 @@ func (d *diff) page(a, b pdf.Dict, depth int) error {
 			}
 			continue
 		}
-		if ref, ok := o.(pdf.Ref); !ok || !d.added[ref.Num] {
+		if ref, ok := o.(pdf.Ref); !ok || !d.added[ref.Num] && !d.shown[ref.Num] {
 			return changed("a new annotation")
 		}
 	}

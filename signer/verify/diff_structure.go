@@ -141,7 +141,7 @@ func (d *diff) newElement(o pdf.Object) (bool, error) {
 			return false, err
 		}
 		widget, ok := to["Obj"].(pdf.Ref)
-		if !ok || to["Type"] != pdf.Name("OBJR") || !d.added[widget.Num] {
+		if !ok || to["Type"] != pdf.Name("OBJR") || !d.added[widget.Num] && !d.shown[widget.Num] {
 			return false, nil
 		}
 	}

@@ -112,6 +112,11 @@ func (v *verifier) document(report *Report) error {
 			return err
 		}
 	}
+	reports := make([]*Signature, len(checks))
+	for i, c := range checks {
+		reports[i] = c.report
+	}
+	v.place(form, fields, reports)
 	v.judge(checks)
 	for _, c := range checks {
 		report.Signatures = append(report.Signatures, *c.report)
