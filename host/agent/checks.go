@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,8 +17,11 @@ import (
 // and make the slip. A portal's show takes none of the room of the person's
 // own page.
 const (
-	maxOwnChecks   = 8
+	maxOwnChecks   = 100
 	maxShownChecks = 4
+	// maxCheckBytes bounds the documents of each sort together; the last one
+	// is kept whatever its size.
+	maxCheckBytes = 512 << 20
 	// checkIdle is how long a check is kept that nobody looks at.
 	checkIdle = 30 * time.Minute
 )
@@ -53,7 +57,7 @@ func newChecks(r *render.Renderer, version string) *checks {
 	return &checks{renderer: r, version: version, byName: map[string]*kept{}}
 }
 
-// keep takes over file and names the check. The oldest of its sort makes room.
+// keep takes over file and names the check. The oldest of its sort make room.
 func (c *checks) keep(result protocol.VerifyPDFResult, file *spool.File, owner *conversation) (protocol.VerifyPDFResult, error) {
 	result.Check = rand.Text()
 	k := &kept{result: result, file: file, owner: owner}
@@ -65,21 +69,20 @@ func (c *checks) keep(result protocol.VerifyPDFResult, file *spool.File, owner *
 		file.Close()
 		return protocol.VerifyPDFResult{}, protocol.NewError(protocol.HostStopped)
 	}
-	room := maxShownChecks
+	room, bytes := maxShownChecks, maxCheckBytes-file.Size()
 	if owner != nil {
 		room = maxOwnChecks
 	}
-	var oldest *kept
-	for _, other := range c.order {
-		if (other.owner == nil) == (owner == nil) {
-			if oldest == nil {
-				oldest = other
-			}
-			room--
+	// The youngest first, until there is no more room.
+	for _, other := range slices.Backward(slices.Clone(c.order)) {
+		if (other.owner == nil) != (owner == nil) {
+			continue
 		}
-	}
-	if room <= 0 {
-		c.drop(oldest)
+		room--
+		bytes -= other.file.Size()
+		if room <= 0 || bytes < 0 {
+			c.drop(other)
+		}
 	}
 	c.byName[result.Check] = k
 	c.order = append(c.order, k)
@@ -111,7 +114,7 @@ func (c *checks) forget(name string) {
 func (c *checks) forgetOf(owner *conversation) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, k := range append([]*kept(nil), c.order...) {
+	for _, k := range slices.Clone(c.order) {
 		if k.owner == owner {
 			c.drop(k)
 		}
@@ -122,7 +125,7 @@ func (c *checks) forgetOf(owner *conversation) {
 func (c *checks) close() {
 	c.mu.Lock()
 	c.closed = true
-	for _, k := range append([]*kept(nil), c.order...) {
+	for _, k := range slices.Clone(c.order) {
 		c.drop(k)
 	}
 	c.mu.Unlock()
@@ -133,12 +136,7 @@ func (c *checks) close() {
 func (c *checks) drop(k *kept) {
 	k.idle.Stop()
 	delete(c.byName, k.result.Check)
-	for i, other := range c.order {
-		if other == k {
-			c.order = append(c.order[:i], c.order[i+1:]...)
-			break
-		}
-	}
+	c.order = slices.DeleteFunc(c.order, func(other *kept) bool { return other == k })
 	c.closing.Go(k.close) // which waits for a page that is being drawn
 }
 

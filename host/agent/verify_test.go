@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"trien/host/settings"
+	"trien/host/spool"
 	"trien/protocol"
 	"trien/signer"
 	"trien/signer/token/tokentest"
@@ -203,29 +204,54 @@ func TestCheckIsLookedAtAndForgotten(t *testing.T) {
 
 func TestChecksAreBounded(t *testing.T) {
 	x := startAgent(t, nil, nil)
-	own := x.ownPage(1, extensionOrigin)
+	p := x.greetedPage()
+	own, err := x.ownPage(2, extensionOrigin).verify(1, onePage(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var names []string
-	for i := range maxOwnChecks + 1 {
-		result, err := own.verify(uint32(i+1), onePage(), false)
+	for i := range maxShownChecks + 1 {
+		result, err := p.verify(uint32(i+1), onePage(), true)
 		if err != nil {
 			t.Fatal(err)
 		}
 		names = append(names, result.Check)
 	}
-	shown, err := x.pageOf(protocol.PageOpenParams{Page: 2, Origin: portal, TopOrigin: portal}).greet().verify(1, onePage(), true)
-	if err != nil {
-		t.Fatal(err)
-	}
 	known := func(name string) bool {
 		return x.call(protocol.MethodCheckState, protocol.CheckParams{Check: name}, nil) == nil
 	}
-	if known(names[0]) || !known(names[1]) || !known(shown.Check) {
-		t.Error("the oldest check did not make room, or another did")
+	if known(names[0]) || !known(names[1]) || !known(own.Check) {
+		t.Error("the portal's oldest check did not make room, or another did")
 	}
-	// With the page go its checks; what a portal had shown stays.
-	x.send(protocol.Request("", protocol.MethodPageClose, protocol.PageCloseParams{Page: 1}))
-	if known(names[1]) || !known(shown.Check) {
+	// With a page go its own checks; what a portal had shown stays.
+	for number := range uint32(2) {
+		x.send(protocol.Request("", protocol.MethodPageClose, protocol.PageCloseParams{Page: number + 1}))
+	}
+	if known(own.Check) || !known(names[1]) {
 		t.Error("the closed page's check stays, or the portal's went")
+	}
+}
+
+func TestChecksHaveABoundInBytes(t *testing.T) {
+	c := newChecks(nil, "test")
+	defer c.close()
+	var names []string
+	for _, size := range []int64{maxCheckBytes / 2, maxCheckBytes / 4, maxCheckBytes / 2, 2 * maxCheckBytes} {
+		file, err := spool.Create(size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := c.keep(protocol.VerifyPDFResult{}, file, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, result.Check)
+		if len(names) == 3 && (len(c.byName) != 2 || c.byName[names[0]] != nil) {
+			t.Errorf("%d checks are kept", len(c.byName))
+		}
+	}
+	if len(c.byName) != 1 || c.byName[names[3]] == nil {
+		t.Errorf("%d checks are kept beside a large one", len(c.byName)-1)
 	}
 }
 
