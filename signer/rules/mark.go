@@ -51,7 +51,8 @@ func (d *document) mark(purpose signer.Purpose, holder string) (Proposal, error)
 	aim := func(width, height float64) pdf.Rect {
 		return pdf.Rect{X: half.X + inset, Y: top(half) - inset - height, Width: width, Height: height}
 	}
-	if corner == TopRight {
+	corner := d.packs.Position(purpose)
+	if corner == TopRight || corner == "" && (purpose == signer.Appendix || purpose == signer.Copy) {
 		half, why = s.part(0.4, 0.7, 1, 1), topRight()
 		aim = func(width, height float64) pdf.Rect {
 			return pdf.Rect{X: right(half) - inset - width, Y: top(half) - inset - height, Width: width, Height: height}

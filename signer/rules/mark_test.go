@@ -25,7 +25,7 @@ func TestTheClerksMarksStandInTheirCorner(t *testing.T) {
 		signer.Archive: {90, 800}, signer.Appendix: {505, 800}, signer.Copy: {505, 800}, signer.Incoming: {150, 680},
 	} {
 		s := sheetOf(1, append(letterhead(), body(630, 60)...)...)
-		p, err := documentOf(s, sheetOf(2)).mark(purpose, office, "")
+		p, err := documentOf(s, sheetOf(2)).mark(purpose, office)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +47,7 @@ func TestMarksDoNotCoverEachOther(t *testing.T) {
 	var before []pdf.Rect
 	for _, purpose := range []signer.Purpose{signer.Archive, signer.Copy, signer.Incoming, signer.Appendix} {
 		s.ink = newInk(img, s.width, s.height)
-		p, err := documentOf(s).mark(purpose, office, "")
+		p, err := documentOf(s).mark(purpose, office)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +80,7 @@ func TestFieldsToBeFilledInStayClear(t *testing.T) {
 	name := pdf.Rect{X: 10, Y: 780, Width: 250, Height: 20}
 	s := sheetOf(1)
 	s.ink = newInk(paper(), s.width, s.height, name)
-	p, err := documentOf(s).mark(signer.Archive, office, "")
+	p, err := documentOf(s).mark(signer.Archive, office)
 	if err != nil || !p.Certain || overlap(p.Placement.Rect, name) {
 		t.Error(p, err)
 	}

@@ -44,6 +44,7 @@ func Place(ctx context.Context, r *render.Renderer, in io.ReaderAt, size int64, 
 		return Proposal{}, err
 	}
 	defer d.drawn.Close()
+	d.packs = req.Packs
 	d.holder, d.kinds = fold(req.Holder), req.Kinds
 	switch {
 	case req.Purpose == signer.Approve:

@@ -25,6 +25,7 @@ type document struct {
 
 	holder string     // Request.Holder, folded
 	kinds  []KindRule // Request.Kinds
+	packs  Packs      // in force, for a proposal
 }
 
 // sheet is one page as a person sees it.
