@@ -97,6 +97,12 @@ func TestOCSPCountsOnlyFromWhoMaySayIt(t *testing.T) {
 		"any purpose":             {responder(func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageAny} }), revocation.Unknown},
 		"no signing key":          {responder(func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageKeyEncipherment }), revocation.Unknown},
 		"a responder out of time": {responder(func(c *x509.Certificate) { c.NotAfter = time.Now().AddDate(0, 0, -1) }), revocation.Unknown},
+		"a responder out of time since": {func(a *revocationtest.Authority) {
+			responder(func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Hour) })(a)
+			a.OCSP = func(r *ocsp.Response) {
+				r.ProducedAt, r.ThisUpdate = time.Now().Add(-2*time.Hour), time.Now().Add(-2*time.Hour)
+			}
+		}, revocation.Unknown},
 		"another's responder": {func(a *revocationtest.Authority) {
 			b := &revocationtest.Authority{Certificate: other.Certificate, Key: other.Key}
 			responder(nil)(b)

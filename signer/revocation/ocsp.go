@@ -9,6 +9,7 @@ import (
 	"errors"
 	"math/big"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -57,6 +58,11 @@ type ocspResponse struct {
 	producedAt                   time.Time
 	singles                      []single
 	certificates                 []*cms.Certificate
+
+	mu      sync.Mutex // guards what follows
+	checked *cms.Certificate
+	weak    []string
+	until   time.Time // when who signed for checked goes out of force; zero where nobody did
 }
 
 // single is a SingleResponse.
@@ -199,11 +205,16 @@ func (r *ocspResponse) status(q Query) Status {
 			continue
 		}
 		s := one.status
-		weak, ok := r.signedFor(q.Issuer, s.ThisUpdate)
-		if !ok || r.producedAt.After(q.Now.Add(skew)) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.checked == nil || !bytes.Equal(r.checked.Raw, q.Issuer.Raw) {
+			r.checked = q.Issuer
+			r.weak, r.until = r.signedFor(q.Issuer)
+		}
+		if r.until.IsZero() || r.producedAt.After(q.Now.Add(skew)) {
 			return Status{}
 		}
-		s.Weak, s.Raw = weak, r.raw
+		s.Weak, s.signerUntil, s.Raw = r.weak, r.until, r.raw
 		return s
 	}
 	return Status{}
@@ -232,16 +243,18 @@ func keyBits(c *cms.Certificate) []byte {
 	return bits
 }
 
-// signedFor reports whether the response is signed by the authority itself or
-// by a responder that it authorised (RFC 6960, 4.2.2.2), and how weakly.
-func (r *ocspResponse) signedFor(issuer *cms.Certificate, thisUpdate time.Time) (weak []string, ok bool) {
+// signedFor reports how weakly the response is signed by the authority itself
+// or by a responder that it authorised (RFC 6960, 4.2.2.2) and that was in force
+// when it answered, and until when that one's word counts; zero where it is
+// signed by neither.
+func (r *ocspResponse) signedFor(issuer *cms.Certificate) (weak []string, until time.Time) {
 	if r.names(issuer) {
 		if weak, err := issuer.CheckSignature(r.algorithm, r.signed, r.signature); err == nil {
-			return weak, true
+			return weak, issuer.NotAfter
 		}
 	}
 	for _, c := range r.certificates {
-		if !r.names(c) || !authorised(c) || !inForce(c, thisUpdate) || !inForce(c, r.producedAt) {
+		if !r.names(c) || !authorised(c) || !inForce(c, r.producedAt) {
 			continue
 		}
 		above, err := c.CheckIssuer(issuer)
@@ -249,10 +262,10 @@ func (r *ocspResponse) signedFor(issuer *cms.Certificate, thisUpdate time.Time) 
 			continue
 		}
 		if weak, err := c.CheckSignature(r.algorithm, r.signed, r.signature); err == nil {
-			return append(weak, above...), true
+			return append(weak, above...), c.NotAfter
 		}
 	}
-	return nil, false
+	return nil, time.Time{}
 }
 
 // names reports whether the response's responderID means c.

@@ -66,6 +66,8 @@ type Status struct {
 	// coversExpired is the time since which the answer still knows about
 	// certificates that have expired (archiveCutoff, expiredCertsOnCRL).
 	coversExpired time.Time
+	// signerUntil is when the certificate of who signed it ends, if known.
+	signerUntil time.Time
 }
 
 // skew is how far a clock may be wrong.
@@ -88,6 +90,10 @@ func (s *Status) usable(q Query) bool {
 	end := s.NextUpdate
 	if end.IsZero() {
 		end = s.ThisUpdate.Add(unstated)
+	}
+	// A responder out of force says nothing any more, whatever it promised.
+	if !s.signerUntil.IsZero() && s.signerUntil.Before(end) {
+		end = s.signerUntil
 	}
 	if end.Add(skew).Before(q.At) {
 		return false

@@ -2,8 +2,10 @@ package verify
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/asn1"
+	"errors"
 	"slices"
 	"time"
 
@@ -16,7 +18,8 @@ const (
 	maxIntermediates   = 64
 	maxPathLength      = 10
 	maxPathSignatures  = 64
-	maxPathConstraints = 256 // subtrees in one nameConstraints
+	maxIssuances       = 1000 // in one document
+	maxPathConstraints = 256  // subtrees in one nameConstraints
 )
 
 // purpose is what the certificate at the path's end must be good for.
@@ -35,13 +38,22 @@ type path struct {
 	weak, weakSigner []string
 }
 
-// trust is what the administrator trusts.
+// trust is what the administrator trusts, for the work on one document.
 type trust struct {
 	anchors []*cms.Certificate
+	// issued holds the signatures of issuers that were checked, by the hashes
+	// of both certificates: those of one document mostly share their path.
+	issued map[[2][sha256.Size]byte]issuance
+}
+
+// issuance is what cms.Certificate.CheckIssuer said.
+type issuance struct {
+	weak []string
+	err  error
 }
 
 func newTrust(anchors []*x509.Certificate) *trust {
-	t := &trust{}
+	t := &trust{issued: map[[2][sha256.Size]byte]issuance{}}
 	for _, c := range anchors {
 		t.anchors = append(t.anchors, cms.ParseCertificate(c.Raw))
 	}
@@ -109,7 +121,7 @@ func (s *pathSearch) extend(p *path) {
 				continue
 			}
 			s.signatures++
-			weak, err := last.CheckIssuer(issuer)
+			weak, err := s.checkIssuer(last, issuer)
 			if err != nil {
 				continue
 			}
@@ -123,6 +135,21 @@ func (s *pathSearch) extend(p *path) {
 		}
 	}
 }
+
+func (t *trust) checkIssuer(c, issuer *cms.Certificate) (weak []string, err error) {
+	key := [2][sha256.Size]byte{sha256.Sum256(c.Raw), sha256.Sum256(issuer.Raw)}
+	if known, ok := t.issued[key]; ok {
+		return known.weak, known.err
+	}
+	if len(t.issued) == maxIssuances {
+		return nil, errTooMany
+	}
+	weak, err = c.CheckIssuer(issuer)
+	t.issued[key] = issuance{weak, err}
+	return weak, err
+}
+
+var errTooMany = errors.New("too many certificates to check")
 
 // holds reports whether the path already went through this authority, that is
 // its name and key (RFC 5280, 6.1: no certificate twice).

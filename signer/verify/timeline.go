@@ -37,6 +37,7 @@ func (v *verifier) judge(checks []*check) {
 	v.store = readStore(v.now)
 	for _, c := range intact {
 		v.store.addValues(c.data)
+		v.store.certificates = append(v.store.certificates, c.data.Certificates...)
 	}
 	slices.SortStableFunc(intact, func(a, b *check) int { return cmp.Compare(b.br.end, a.br.end) })
 	for i, c := range intact {
@@ -60,6 +61,9 @@ func (v *verifier) judge(checks []*check) {
 		v.fetched()
 	}
 }
+
+// maxTokens bounds the timestamps of one signature. Two are usual at most.
+const maxTokens = 8
 
 // covers reports whether the signature covers all of an earlier one's revision.
 func (c *check) covers(earlier *check) bool { return earlier.br.end <= c.br.gap }
@@ -91,7 +95,8 @@ func (c *check) readTimestamps() {
 		return
 	}
 	before := c.existed
-	for _, der := range c.data.Signer.SignatureTimestamps {
+	tokens := c.data.Signer.SignatureTimestamps
+	for _, der := range tokens[:min(len(tokens), maxTokens)] {
 		ts, err := cms.ParseTimestamp(der)
 		if err != nil || ts.Hash == 0 {
 			continue
@@ -186,5 +191,5 @@ var harmless = map[int]bool{0: true, 3: true, 4: true, 5: true}
 
 // around returns the certificates among which a path may lead.
 func (c *check) around(own []*cms.Certificate) []*cms.Certificate {
-	return slices.Concat(own, c.store.certificates, c.data.Certificates)
+	return slices.Concat(own, c.store.certificates)
 }

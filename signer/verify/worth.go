@@ -52,7 +52,7 @@ func (c *check) worth() *finding {
 // existed, or as of now.
 func (c *check) worthAt(at time.Time, proven bool) outcome {
 	o := outcome{assessment: assessment{state: RevocationNotChecked}}
-	o.path, o.finding = c.trust.path(c.verification.Certificate, c.around(nil), at, forSigning)
+	o.path, o.finding = c.trust.path(c.verification.Certificate, c.around(c.data.Certificates), at, forSigning)
 	if o.path == nil || o.finding != nil && o.finding != findOutOfBounds {
 		o.path = nil
 		return o
