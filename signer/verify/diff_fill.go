@@ -80,6 +80,13 @@ func (d *diff) fillable(n *field) (map[pdf.Name]bool, error) {
 				return nil, changed("the field was not empty to look at")
 			}
 		}
+		shown, err := d.nowForm.compareShown(d.now, current)
+		if err != nil {
+			return nil, err
+		}
+		if shown == differs {
+			return nil, changed("the field shows another text than its value")
+		}
 		return map[pdf.Name]bool{"V": true, "AP": true, "M": true, "I": d.level.permission >= 2}, nil
 	}
 	return nil, changed("a field of type %q", n.fieldType)

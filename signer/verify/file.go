@@ -63,7 +63,9 @@ func File(ctx context.Context, r io.ReaderAt, size int64, opt Options) (Report, 
 // judgeFault says what a document is that cannot be read.
 func judgeFault(err error) (Integrity, Verdict, *Text) {
 	switch fault.CodeOf(err) {
-	case fault.DocumentEncrypted, fault.DocumentPasswordRequired:
+	case fault.DocumentPasswordRequired:
+		return Unsupported, Indeterminate, &textPassword
+	case fault.DocumentEncrypted:
 		return Unsupported, Indeterminate, &textEncrypted
 	case fault.DocumentTooLarge:
 		return Unsupported, Indeterminate, &textTooLarge
@@ -117,6 +119,9 @@ func (v *verifier) document(report *Report) error {
 		reports[i] = c.report
 	}
 	v.place(form, fields, reports)
+	if err := v.warnOfForm(form, reports); err != nil {
+		return err
+	}
 	v.judge(checks)
 	for _, c := range checks {
 		report.Signatures = append(report.Signatures, *c.report)

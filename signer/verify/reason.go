@@ -120,9 +120,18 @@ var (
 	textUnsigned = Text{
 		"Tài liệu không có chữ ký số.",
 		"The document has no digital signature."}
+	textPassword = Text{
+		"Tài liệu được bảo vệ bằng mật khẩu; cần mật khẩu để kiểm tra chữ ký.",
+		"The document is encrypted and needs its password before its signatures can be checked."}
 	textEncrypted = Text{
-		"Tài liệu được mã hóa nên không kiểm tra được chữ ký.",
-		"The document is encrypted, so its signatures cannot be checked."}
+		"Tài liệu được mã hóa theo cách chưa được hỗ trợ nên không kiểm tra được chữ ký.",
+		"The document is encrypted in a way that is not supported, so its signatures cannot be checked."}
+	textRedrawn = Text{
+		"Cảnh báo: biểu mẫu yêu cầu phần mềm đọc tự vẽ lại các ô (NeedAppearances); nội dung hiển thị có thể khác nội dung đã ký.",
+		"Warning: the form asks readers to draw its fields anew (NeedAppearances); what is shown may differ from what was signed."}
+	textShownOtherwise = Text{
+		"Cảnh báo: có ô trong biểu mẫu hiển thị khác với giá trị của nó.",
+		"Warning: a form field shows another text than its value."}
 	textTooLarge = Text{
 		"Tài liệu vượt quá giới hạn kiểm tra.",
 		"The document exceeds what can be checked."}
