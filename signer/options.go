@@ -57,6 +57,8 @@ type Options struct {
 	// (N5, N6).
 	Image []byte
 	// Field is the fully qualified name of an existing empty signature field.
+	// Where it is "", a new field is made, save in a document with one that
+	// waits for this signature: see WaitingField.
 	Field string
 	// DocumentNumber is the số và ký hiệu shown for Appendix and Incoming.
 	DocumentNumber string

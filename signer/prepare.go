@@ -56,6 +56,11 @@ func Prepare(in io.ReaderAt, size int64, cert *x509.Certificate, chain []*x509.C
 	if err != nil {
 		return nil, err
 	}
+	if opt.Field == "" {
+		if opt.Field, err = waitingField(f, cert, chain, opt); err != nil {
+			return nil, err
+		}
+	}
 	if p.hash, err = seedHash(f, opt, cert, chain); err != nil {
 		return nil, err
 	}
