@@ -24,7 +24,7 @@ func (c *Checker) recall(s source) *Evidence {
 	c.mu.Lock()
 	kept, ok := c.memory[s.key()]
 	c.mu.Unlock()
-	if ok && time.Since(kept.at) < MaxAge {
+	if ok && time.Since(kept.at) < s.maxAge() {
 		return kept.evidence
 	}
 	if c.CacheDir == "" {
@@ -32,7 +32,7 @@ func (c *Checker) recall(s source) *Evidence {
 	}
 	name := filepath.Join(c.CacheDir, s.key())
 	info, err := os.Lstat(name)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > MaxCRL || time.Since(info.ModTime()) >= MaxAge {
+	if err != nil || !info.Mode().IsRegular() || info.Size() > MaxCRL || time.Since(info.ModTime()) >= s.maxAge() {
 		return nil
 	}
 	der, err := os.ReadFile(name)
@@ -109,7 +109,7 @@ func (c *Checker) prune(room int64) {
 				_ = os.Remove(filepath.Join(c.CacheDir, e.Name())) // next time
 			}
 		case len(e.Name()) < 64 || ext != ".ocsp" && ext != ".crl":
-		case age >= MaxAge:
+		case age >= MaxAgeCRL:
 			_ = os.Remove(filepath.Join(c.CacheDir, e.Name())) // next time
 		default:
 			files, size = append(files, info), size+info.Size()

@@ -1,14 +1,11 @@
 package revocation
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -21,9 +18,12 @@ import (
 // gets it within two seconds, with a warning if need be.
 const DefaultTimeout = 1500 * time.Millisecond
 
-// MaxAge is how long a fetched answer may be used again, however long it says
-// that it is good for.
-const MaxAge = 24 * time.Hour
+// How long a fetched answer may be used again, however long it says that it is
+// good for.
+const (
+	MaxAgeOCSP = time.Hour
+	MaxAgeCRL  = 24 * time.Hour
+)
 
 // pause is how long an address that did not answer is left alone.
 const pause = time.Minute
@@ -44,11 +44,11 @@ type Checker struct {
 	// Log, if set, gets what could not be fetched.
 	Log *slog.Logger
 
-	once   sync.Once
+	mu     sync.Mutex // guards what follows
 	client *http.Client
-	mu     sync.Mutex
 	memory map[string]fetched
 	failed map[string]time.Time
+	flying map[string]*flight
 }
 
 // fetched is an answer in memory.
@@ -79,6 +79,13 @@ func (s source) key() string {
 	fmt.Fprintf(h, "%s\n%s\n", s.kind, s.url)
 	h.Write(s.body)
 	return hex.EncodeToString(h.Sum(nil)) + "." + s.kind
+}
+
+func (s source) maxAge() time.Duration {
+	if s.kind == "ocsp" {
+		return MaxAgeOCSP
+	}
+	return MaxAgeCRL
 }
 
 // sources returns the addresses that the certificate names, OCSP first.
@@ -124,20 +131,32 @@ func (c *Checker) Check(ctx context.Context, q Query) Status {
 		if !c.due(s.url) {
 			continue
 		}
-		der, err := c.fetch(ctx, s, len(list)-i)
-		if err == nil {
-			e := &Evidence{}
-			e.add(s.kind, der)
-			if status := e.Status(q); status.State != Unknown {
-				c.keep(s, e, der)
-				status.Origin = Online
-				return status
-			}
-			err = errors.New("revocation: an answer that does not count")
+		e, err := c.wait(ctx, c.start(s, q), len(list)-i)
+		if err != nil {
+			c.failing(s, err)
+			continue
 		}
-		c.report(s, err)
+		if status := e.Status(q); status.State != Unknown {
+			status.Origin = Online
+			return status
+		}
 	}
 	return Status{Reason: -1}
+}
+
+// wait waits for an answer, and leaves time for the sources that are left.
+func (c *Checker) wait(ctx context.Context, f *flight, left int) (*Evidence, error) {
+	if deadline, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)/time.Duration(min(left, 2)))
+		defer cancel()
+	}
+	select {
+	case <-f.done:
+		return f.evidence, f.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 func (e *Evidence) add(kind string, der []byte) {
@@ -158,7 +177,7 @@ func (c *Checker) due(url string) bool {
 // maxFailed bounds the addresses that are remembered as failed.
 const maxFailed = 256
 
-func (c *Checker) report(s source, err error) {
+func (c *Checker) failing(s source, err error) {
 	c.mu.Lock()
 	if c.failed == nil || len(c.failed) >= maxFailed {
 		c.failed = map[string]time.Time{}
@@ -168,43 +187,4 @@ func (c *Checker) report(s source, err error) {
 	if c.Log != nil {
 		c.Log.Warn("revocation", "kind", s.kind, "url", s.url, "error", err)
 	}
-}
-
-// fetch asks one source. It leaves time for the sources that are left.
-func (c *Checker) fetch(ctx context.Context, s source, left int) ([]byte, error) {
-	c.once.Do(func() {
-		if c.client = c.Client; c.client == nil {
-			c.client = newClient()
-		}
-	})
-	if deadline, ok := ctx.Deadline(); ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)/time.Duration(min(left, 2)))
-		defer cancel()
-	}
-	method, limit := http.MethodGet, int64(MaxCRL)
-	if s.kind == "ocsp" {
-		method, limit = http.MethodPost, MaxOCSP
-	}
-	request, err := http.NewRequestWithContext(ctx, method, s.url, bytes.NewReader(s.body))
-	if err != nil {
-		return nil, err
-	}
-	if s.kind == "ocsp" {
-		request.Header.Set("Content-Type", "application/ocsp-request")
-		request.Header.Set("Accept", "application/ocsp-response")
-	}
-	response, err := c.client.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("revocation: %s", response.Status)
-	}
-	der, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
-	if err == nil && int64(len(der)) > limit {
-		err = fmt.Errorf("revocation: longer than %d bytes", limit)
-	}
-	return der, err
 }

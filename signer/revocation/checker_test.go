@@ -67,7 +67,7 @@ func TestAnswersAreFetchedOnceAndKept(t *testing.T) {
 	if s := third.Check(t.Context(), q); s.State != revocation.Good || s.Origin != revocation.Online {
 		t.Errorf("a false file: %+v", s)
 	}
-	old := time.Now().Add(-revocation.MaxAge)
+	old := time.Now().Add(-revocation.MaxAgeOCSP)
 	if err := os.Chtimes(name, old, old); err != nil {
 		t.Fatal(err)
 	}
@@ -206,5 +206,31 @@ func TestCacheStaysWithinItsBounds(t *testing.T) {
 	}
 	if _, err := os.Stat(foreign); err != nil {
 		t.Error("a file that is not the cache's was removed")
+	}
+}
+
+// A list that takes longer than anybody waits is there for the next document.
+func TestSlowAnswerIsThereTheNextTime(t *testing.T) {
+	a := authority(t, "Gốc thử nghiệm", nil, nil)
+	late, asked := make(chan struct{}), make(chan struct{}, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked <- struct{}{}
+		<-late
+		a.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	a.URL = server.URL
+	q := query(a, person(t, a, func(c *x509.Certificate) { c.CRLDistributionPoints = []string{server.URL} }))
+	c := &revocation.Checker{Client: server.Client(), Timeout: 50 * time.Millisecond}
+	ctx, cancel := c.Limit(t.Context())
+	defer cancel()
+	if s := c.Check(ctx, q); s.State != revocation.Unknown {
+		t.Fatalf("%+v", s)
+	}
+	<-asked
+	close(late)
+	c.Settle()
+	if s := c.Check(t.Context(), q); s.State != revocation.Good || s.Origin != revocation.Cached || s.Kind != "crl" {
+		t.Errorf("%+v", s)
 	}
 }

@@ -9,3 +9,16 @@ const MaxFiles = maxFiles
 func ClientOf(t http.RoundTripper) *http.Client {
 	return &http.Client{Transport: t, CheckRedirect: checkRedirect}
 }
+
+// Settle waits for what is being fetched.
+func (c *Checker) Settle() {
+	c.mu.Lock()
+	var list []*flight
+	for _, f := range c.flying {
+		list = append(list, f)
+	}
+	c.mu.Unlock()
+	for _, f := range list {
+		<-f.done
+	}
+}
