@@ -51,7 +51,9 @@ export class CheckPage {
   async verdict(): Promise<{ tone: string; word: string; why: string }> {
     const verdict = this.page.locator('#verdict[data-tone]:not([data-tone="busy"])');
     await verdict.waitFor();
-    await this.page.locator('.document[data-tone="busy"]').waitFor({ state: "detached" });
+    await this.page
+      .locator("#documents:not(:has([data-tone=busy]))")
+      .waitFor({ state: "attached" });
     const text = (id: string) => this.page.locator(id).innerText();
     return {
       tone: (await verdict.getAttribute("data-tone")) ?? "",

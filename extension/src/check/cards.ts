@@ -101,7 +101,7 @@ export class Cards {
     const card = this.#card(entry);
     const label = make("p", "severity", t(`severity_${entry.severity}`));
     label.prepend(icon(entry.tone));
-    card.append(label, isolated("title", entry.reason[language]));
+    card.append(label, title(entry.reason[language]));
     for (const action of entry.actions) {
       const todo = isolated("todo", action[language]);
       todo.prepend(make("strong", "", `${t("check_todo")} `));
@@ -127,7 +127,7 @@ export class Cards {
     const { signature } = entry;
     const { signer, integrity, chain, revocation, reason, warnings = [], kind } = signature;
     const card = this.#card(entry);
-    card.append(isolated("title", signer.commonName || t("signer_unknown")));
+    card.append(title(signer.commonName || t("signer_unknown")));
     for (const name of [signer.organizationalUnit, signer.organization]) {
       if (name && name !== signer.commonName) card.append(isolated("organization", name));
     }
@@ -139,19 +139,26 @@ export class Cards {
     }
     card.append(this.#sentence(entry.tone, reason[language]));
 
+    // Of a signature that does not hold, it does not matter what was not looked at.
+    const overlooked = (tone: Tone): Tone =>
+      tone === "warn" && integrityTone(integrity) === "bad" ? "info" : tone;
     const time = signingTime(signature);
     const rows = document.createElement("ul");
     rows.className = "rows";
     rows.append(
       row(integrityTone(integrity), t(`integrity_${integrity}`)),
-      row(chainTone(chain), t(`chain_${chain}`)),
+      row(overlooked(chainTone(chain)), t(`chain_${chain}`)),
       row(
-        revocationTone(revocation),
+        overlooked(revocationTone(revocation)),
         t(`revocation_${revocation}`),
         this.#revocationNote(signature),
       ),
       row(time.tone, time.at ? t("time_at", formatMoment(time.at)) : "", t(time.key)),
-      ...warnings.map((warning) => row("warn", warning[language])),
+      ...warnings.map((warning) => {
+        const told = row("warn", warning[language]);
+        told.classList.add("told");
+        return told;
+      }),
     );
     card.append(rows, this.#details(signature));
     card.append(this.#foot(entry, t("check_invisible")));
@@ -240,6 +247,14 @@ export class Cards {
     fold.append(make("summary", "", title), list);
     return fold;
   }
+}
+
+/** A card's title, by which a screen reader finds it. */
+function title(text: string): HTMLElement {
+  const made = isolated("title", text);
+  made.role = "heading";
+  made.ariaLevel = "3";
+  return made;
 }
 
 function row(tone: Tone, text: string, note = ""): HTMLElement {
