@@ -3,6 +3,7 @@ package signer
 import (
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"math"
 	"strings"
 	"time"
 	"unicode"
@@ -26,7 +27,8 @@ const (
 	handWidth  = 180
 	handHeight = 70
 	sealSide   = 102
-	sealText   = 112 // of the organisation's text beside the seal
+	sealText   = 112  // of the organisation's text beside the seal
+	mostOfPage = 0.45 // of the area of a page
 )
 
 // The leader's signature stands on the last page at the lower right, the
@@ -61,6 +63,12 @@ func usualPlace(p Purpose, page *pdf.Page) Rect {
 	w, h := page.Size()
 	r := habits[p].place(w, h)
 	r.Width, r.Height = min(r.Width, w), min(r.Height, h)
+	// A signature over most of a page looks to a verifier as if it hid what
+	// others signed.
+	if whole := r.Width * r.Height; whole > mostOfPage*w*h {
+		shrink := math.Sqrt(mostOfPage * w * h / whole)
+		r.Width, r.Height = r.Width*shrink, r.Height*shrink
+	}
 	r.X = min(max(r.X, 0), w-r.Width)
 	r.Y = min(max(r.Y, 0), h-r.Height)
 	return r
