@@ -162,9 +162,10 @@ func (k *ink) search(target, region pdf.Rect, cost func(pdf.Rect) float64) (best
 		}
 	}
 	try(within(target, region))
-	for y := region.Y; y <= region.Y+spanY; y += stepY {
-		for x := region.X; x <= region.X+spanX; x += stepX {
-			try(pdf.Rect{X: x, Y: y, Width: target.Width, Height: target.Height})
+	// The last step ends at the edge: at the head of a page each point counts.
+	for y := 0.0; y < spanY+stepY; y += stepY {
+		for x := 0.0; x < spanX+stepX; x += stepX {
+			try(pdf.Rect{X: region.X + min(x, spanX), Y: region.Y + min(y, spanY), Width: target.Width, Height: target.Height})
 		}
 	}
 	return best, free

@@ -12,8 +12,9 @@ import (
 // saves as many points of being away from the right place.
 type size struct{ width, height, worse float64 }
 
-// smallMarks are the sizes for a page with little room: the text shrinks.
-var smallMarks = []size{{180, 48, 70}, {150, 48, 90}, {150, 40, 120}, {120, 36, 180}}
+// smallMarks are the sizes for a page with little room: the text shrinks, which
+// the rules do not allow for (N7).
+var smallMarks = []size{{180, 48, 110}, {150, 48, 130}, {150, 40, 150}, {120, 36, 210}}
 
 // markInset keeps marks off the edge of the page, in points, where there is
 // room: 6 mm, which printers can print.
@@ -32,7 +33,9 @@ func marks(purpose signer.Purpose, holder string) []size {
 		if err != nil {
 			continue
 		}
-		sizes = append(sizes, size{w, h, float64(10 * i)})
+		const roomy = 1.07 // for lines that are not set tight
+		worse := float64(5*i) + h
+		sizes = append(sizes, size{w, h * roomy, worse}, size{w, h, worse + 5})
 	}
 	return append(sizes, smallMarks...)
 }
@@ -88,6 +91,9 @@ func (s *sheet) nearest(aim func(width, height float64) pdf.Rect, region pdf.Rec
 		// A page that is smaller than a mark has marks of its own size.
 		cost := near(target)(r) + size.worse
 		if ok && !s.ink.free(grown(r, airy)) {
+			cost += crowded
+		}
+		if inner := grown(s.bounds(), -airy); r.X < inner.X || right(r) > right(inner) {
 			cost += crowded
 		}
 		if ok && !free || ok == free && cost < least {

@@ -73,6 +73,8 @@ type Rule struct {
 	// RSABits and ECDSABits are the least sizes of a key. 0 is unset.
 	RSABits   int `toml:"rsa_bits"`
 	ECDSABits int `toml:"ecdsa_bits"`
+	// DotsPerInch is the least fineness of a scanned copy. 0 is unset.
+	DotsPerInch float64 `toml:"dots_per_inch"`
 	// Years is the longest life of a certificate. 0 is unset.
 	Years int `toml:"years"`
 	// Electronic are the documents that go without paper.

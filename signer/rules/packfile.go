@@ -136,7 +136,7 @@ func (p *Pack) check() error {
 			return fmt.Errorf("rule %s: position and purpose go together", r.ID)
 		case !(r.Overlap >= 0 && r.Overlap <= 1) || !(r.SealMillimetres >= 0 && r.SealMillimetres <= 100):
 			return fmt.Errorf("rule %s: overlap is from 0 to 1, seal_millimetres to 100", r.ID)
-		case r.RSABits < 0 || r.ECDSABits < 0 || r.Years < 0:
+		case r.RSABits < 0 || r.ECDSABits < 0 || r.Years < 0 || !(r.DotsPerInch >= 0):
 			return fmt.Errorf("rule %s: a number below 0", r.ID)
 		}
 		seen[r.ID] = true

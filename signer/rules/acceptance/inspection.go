@@ -65,6 +65,9 @@ func (i *inspection) read(r *render.Renderer, in io.ReaderAt, size int64, o Opti
 			continue
 		}
 		one := &signature{Signature: s, fields: widgets[s.Field]}
+		if one.fields == nil && s.Integrity != verify.Intact {
+			continue // removed: it is in the report, but not in the document
+		}
 		if one.fields != nil {
 			one.end, one.page, one.rect = one.fields.end, one.fields.page, one.fields.rect
 		}

@@ -104,9 +104,14 @@ func markShows(i *inspection, rule *rules.Rule) []breach {
 	return i.marksShow(rule, i.with(appendixRole))
 }
 
-// copyShows: so does a copy's (N6).
+// copyShows: so does a copy's, which is a fine scan in colour (N6).
 func copyShows(i *inspection, rule *rules.Rule) []breach {
-	return i.marksShow(rule, i.with(copyRole))
+	copies := i.with(copyRole)
+	found := i.marksShow(rule, copies)
+	if len(copies) > 0 && i.scanned() {
+		found = append(found, i.coarse(rule.DotsPerInch)...)
+	}
+	return found
 }
 
 func (i *inspection) marksShow(rule *rules.Rule, marks []*signature) (found []breach) {

@@ -89,7 +89,7 @@ func inOrder(i *inspection, _ *rules.Rule) []breach {
 	}.of(seals[len(seals)-1])}
 }
 
-// alone returns what is to be said where the organisation alone has signed:
+// sealedAlone returns what is to be said where the organisation alone has signed:
 // nothing where a person has too, or where no person needs to.
 func (i *inspection) sealedAlone() *breach {
 	if i.unread() || len(i.with(personRole, unknownRole)) > 0 || len(i.with(sealRole)) == 0 {
@@ -142,12 +142,12 @@ func (i *inspection) missing() []breach {
 		return nil
 	case len(i.signatures) == 0:
 		return []breach{bothMissing}
-	case len(i.seals()) > 0 && alone != nil:
+	case alone != nil:
 		return []breach{*alone}
+	case len(i.with(unknownRole)) > 0 && (len(i.seals()) == 0 || len(i.with(personRole)) == 0):
+		return i.unknown()
 	case len(i.seals()) > 0:
 		return nil
-	case len(i.with(unknownRole)) > 0:
-		return i.unknown()
 	}
 	return []breach{sealMissing}
 }

@@ -4,12 +4,14 @@ import (
 	"archive/zip"
 	"bytes"
 	"crypto/x509"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"trien/signer"
 	"trien/signer/pdf"
+	"trien/signer/pdf/pdftest"
 	"trien/signer/rules"
 	"trien/signer/rules/rulestest"
 	"trien/signer/verify"
@@ -36,6 +38,14 @@ func wordFile(t *testing.T, parts ...string) []byte {
 	return b.Bytes()
 }
 
+// fineScan is an A4 page that is one picture.
+func fineScan(width int, space string) []byte {
+	return pdftest.Table(append(pdftest.Pages("", "/MediaBox[0 0 595 842]/Resources<</XObject<</I 4 0 R>>>>/Contents 5 0 R"),
+		pdftest.Stream(fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height 1/BitsPerComponent 8/ColorSpace/%s/Filter/FlateDecode", width, space),
+			pdftest.Deflate(bytes.Repeat([]byte{200}, 3*width))),
+		pdftest.Stream("", []byte("q 595 0 0 842 0 0 cm /I Do Q")))...)
+}
+
 // TestEveryRuleTellsWhatKeepsItFromWhatBreaksIt has for each rule a document
 // that keeps it and one that breaks it, signed by the project's own signer.
 func TestEveryRuleTellsWhatKeepsItFromWhatBreaksIt(t *testing.T) {
@@ -48,6 +58,8 @@ func TestEveryRuleTellsWhatKeepsItFromWhatBreaksIt(t *testing.T) {
 	byOffice := func(doc []byte, o signer.Options) []byte { return sign(t, doc, office(t), o, nil) }
 	byLeader := func(doc []byte, o signer.Options) []byte { return sign(t, doc, leader(t), o, nil) }
 	typed := func(l rulestest.Letter) []byte { return l.PDF(t) }
+
+	copyOf := func(doc []byte) []byte { return byOffice(doc, signer.Options{Purpose: signer.Copy}) }
 
 	letter := read(t, "cong-van-libreoffice.pdf")
 	approved := approve(t, letter)
@@ -64,7 +76,7 @@ func TestEveryRuleTellsWhatKeepsItFromWhatBreaksIt(t *testing.T) {
 	appendix := byOffice(notice, signer.Options{Purpose: signer.Appendix, DocumentNumber: "128/STTTT-CNTT"})
 	copied := byOffice(notice, signer.Options{Purpose: signer.Copy})
 	top := sign(t, approved, office(t), signer.Options{Purpose: signer.Issue, Image: stamp}, packsOf(t, kienGiang))
-	broken := bytes.Replace(complete, []byte("/Kids"), []byte("/kids"), 1)
+	broken := bytes.Replace(complete, []byte("/Creator"), []byte("/Kreator"), 1)
 	forTwelveYears := issue(t, leaderName, func(c *x509.Certificate) { c.NotAfter = time.Now().AddDate(12, 0, 0) })
 
 	for _, test := range []struct {
@@ -142,6 +154,8 @@ func TestEveryRuleTellsWhatKeepsItFromWhatBreaksIt(t *testing.T) {
 			warning, "Văn bản kèm theo", "không ở góc trên bên phải"},
 		{"a copy at the left", decree, "N6", copied, byOffice(notice, signer.Options{Purpose: signer.Copy, Placement: at(1, 40, 40, 180, 60)}),
 			warning, "Bản sao điện tử", "không ở góc trên bên phải"},
+		{"a coarse scan", decree, "N6", copyOf(fineScan(1700, "DeviceRGB")), copyOf(fineScan(1200, "DeviceRGB")), warning, "200 dpi", "dpi"},
+		{"a grey scan", decree, "N6", copyOf(fineScan(1700, "DeviceRGB")), copyOf(fineScan(1700, "DeviceGray")), warning, "ảnh màu", "không phải ảnh màu"},
 		{"small print", decree, "N7", complete, byOffice(approved, signer.Options{Purpose: signer.Issue, Image: stamp, Placement: at(2, 60, 60, 90, 30)}),
 			info, "cỡ chữ 10", "cỡ 10"},
 	} {
@@ -154,6 +168,9 @@ func TestEveryRuleTellsWhatKeepsItFromWhatBreaksIt(t *testing.T) {
 			found := findings(t, test.breaks, test.pack, test.rule)
 			for _, f := range found {
 				if strings.Contains(f.Reason.VI, test.reason) && strings.Contains(f.Phrase, test.phrase) {
+					if f.Field != "" && test.name != "invisible" && (f.Page == 0 || f.Rect == nil) {
+						t.Errorf("no place: %+v", f)
+					}
 					if f.Severity != test.severity || f.Reason.EN == "" || f.Action.VI == "" || f.Action.EN == "" {
 						t.Errorf("%+v", f)
 					}
