@@ -84,6 +84,13 @@ async function main(): Promise<void> {
     draw();
   }
 
+  /** Selects what has just come; the buttons of the empty page are gone then. */
+  function choose(document: CheckedDocument): void {
+    const first = selected === undefined;
+    select(document);
+    if (first) element("report").focus();
+  }
+
   function draw(): void {
     const result = selected?.state.stage === "done" ? selected.state.result : undefined;
     const check = result?.check ?? "";
@@ -112,13 +119,13 @@ async function main(): Promise<void> {
     const taken = documents.add(files);
     const [first] = taken;
     notify(taken.length < files.length ? t("check_too_many", MAX_DOCUMENTS) : "");
-    if (first) select(first);
+    if (first) choose(first);
   }
 
   function show(check: string): void {
     const taken = documents.show(check);
     notify(taken ? "" : t("check_too_many", MAX_DOCUMENTS));
-    if (taken) select(taken);
+    if (taken) choose(taken);
   }
 
   function remove(): void {
