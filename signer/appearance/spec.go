@@ -100,6 +100,7 @@ func Size(lines []Line, width, size float64) (w, h float64, err error) {
 		}
 		w = max(w, float64(sum)*size/1000)
 	}
+	b.leading = tightLeading * size
 	// What is rounded away must not break a line.
 	const slack = 0.1
 	return min(w+2*margin+slack, width), b.height() + 2*margin + slack, nil

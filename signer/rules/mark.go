@@ -22,7 +22,7 @@ const markInset = 17
 
 // Text that stands closer to print than airy, in points, reads as a part of it:
 // that counts as much as being crowded points away.
-const airy, crowded = 4, 15
+const airy, crowded = 4, 25
 
 // marks returns the sizes of a mark. The head of a page by Decree 30 has 20 to
 // 25 mm above its first line: a long name stands better in few lines.

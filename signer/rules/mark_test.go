@@ -37,6 +37,27 @@ func TestTheClerksMarksStandInTheirCorner(t *testing.T) {
 	}
 }
 
+// N7: size 10 for the longest of names, where the head of the page is as Decree
+// 30 has it.
+func TestMarksStandAtTheDecreesSize(t *testing.T) {
+	for _, holder := range []string{office, "CHI CỤC QUẢN LÝ CHẤT LƯỢNG NÔNG LÂM SẢN VÀ THỦY SẢN TỈNH AN BÌNH"} {
+		for _, purpose := range []signer.Purpose{signer.Archive, signer.Appendix, signer.Copy} {
+			s := sheetOf(1, append(letterhead(), body(630, 60)...)...)
+			p, err := documentOf(s).mark(purpose, holder)
+			if err != nil || !p.Certain {
+				t.Fatal(p, err)
+			}
+			r := p.Placement.Rect
+			if _, h, err := signer.InformationSize(purpose, holder, r.Width+0.01); err != nil || h > r.Height+0.01 {
+				t.Errorf("%s of %s: %v has no room for the text at its size, which is %g high, %v", purpose, holder, r, h, err)
+			}
+			if edge := 12.0; r.X < edge || right(r) > a4Width-edge || top(r) > a4Height-edge {
+				t.Errorf("%s of %s: %v is at the edge of the page", purpose, holder, r)
+			}
+		}
+	}
+}
+
 // Every mark that a document gets leaves the earlier ones readable.
 func TestMarksDoNotCoverEachOther(t *testing.T) {
 	s := sheetOf(1, append(letterhead(), body(600, 60)...)...)
