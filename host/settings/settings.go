@@ -62,7 +62,8 @@ type Tokens struct {
 
 // Trust holds the roots against which certificates are checked.
 type Trust struct {
-	// Roots are PEM files, or folders of them; none by default.
+	// Roots are files of certificates (PEM, or one in DER), or folders of
+	// them; none by default.
 	Roots []string `toml:"roots"`
 	// WindowsStore adds the roots that Windows trusts on this PC, all of them
 	// and for any purpose; default false.

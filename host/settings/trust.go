@@ -23,7 +23,8 @@ func (t Trust) Certificates() ([]*x509.Certificate, error) {
 	return append(list, stored...), errors.Join(err, storeErr)
 }
 
-// ReadCertificates reads certificates from PEM files and from folders of them.
+// ReadCertificates reads certificates from files, PEM or a single one in DER,
+// and from folders of them (.pem, .crt, .cer, .der).
 func ReadCertificates(paths ...string) ([]*x509.Certificate, error) {
 	var all []*x509.Certificate
 	var problems []error
@@ -31,13 +32,13 @@ func ReadCertificates(paths ...string) ([]*x509.Certificate, error) {
 		files := []string{path}
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			files = nil
-			for _, pattern := range []string{"*.pem", "*.crt", "*.cer"} {
+			for _, pattern := range []string{"*.pem", "*.crt", "*.cer", "*.der"} {
 				found, _ := filepath.Glob(filepath.Join(path, pattern)) // the pattern is well-formed
 				files = append(files, found...)
 			}
 		}
 		for _, file := range files {
-			certificates, err := readPEM(file)
+			certificates, err := readFile(file)
 			if err != nil {
 				problems = append(problems, err)
 			}
@@ -47,7 +48,7 @@ func ReadCertificates(paths ...string) ([]*x509.Certificate, error) {
 	return all, errors.Join(problems...)
 }
 
-func readPEM(path string) ([]*x509.Certificate, error) {
+func readFile(path string) ([]*x509.Certificate, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -58,6 +59,9 @@ func readPEM(path string) ([]*x509.Certificate, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
+	}
+	if c, err := x509.ParseCertificate(data); err == nil {
+		return []*x509.Certificate{c}, nil
 	}
 	var list []*x509.Certificate
 	for {
@@ -75,7 +79,7 @@ func readPEM(path string) ([]*x509.Certificate, error) {
 		list = append(list, c)
 	}
 	if len(list) == 0 {
-		return nil, fmt.Errorf("%s: no PEM certificate", path)
+		return nil, fmt.Errorf("%s: no certificate in PEM or DER", path)
 	}
 	return list, nil
 }

@@ -157,8 +157,9 @@ func (c *check) reportOutcome(o outcome) {
 			c.warn(textWeakChain(strings.Join(weak, ", ")))
 		}
 	}
-	if c.verification.Certificate.X509 == nil {
+	if signer := c.verification.Certificate; signer.X509 == nil {
 		c.warn(textIrregular)
+		c.report.Detail = signer.Err.Error()
 	}
 	c.reportRevocation(o.assessment)
 }
