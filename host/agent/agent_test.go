@@ -15,6 +15,7 @@ import (
 	"trien/host/journal"
 	"trien/host/settings"
 	"trien/protocol"
+	"trien/signer/pdf/pdftest"
 	"trien/signer/token/tokentest"
 	"trien/signer/verify"
 )
@@ -258,6 +259,7 @@ func TestDocumentsThatCannotBeSigned(t *testing.T) {
 	}{
 		"not a PDF": {[]byte("PK\x03\x04 a Word file"), protocol.DocumentNotPDF},
 		"broken":    {[]byte("%PDF-1.7\nnothing more\n%%EOF"), protocol.DocumentBroken},
+		"secret":    {pdftest.Append(onePage(), map[int]string{90: "<</DoMat <FEFF004D1EAC0054>>>"}, "/Info 90 0 R"), protocol.PolicySecretDocument},
 		"encrypted": {bytes.Replace(onePage(), []byte("/Root 1 0 R"), []byte("/Encrypt << /Filter /Standard /V 4 /R 4 >> /Root 1 0 R"), 1), protocol.DocumentEncrypted},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -69,7 +69,7 @@ func (r *Reading) Blocks() ([]Block, error) {
 		return nil, err
 	}
 	var blocks []Block
-	for _, b := range found[:min(len(found), maxTried)] {
+	for _, b := range found {
 		upper, lower, x := b.gap()
 		blocks = append(blocks, Block{
 			Page: b.sheet.page, Title: b.sheet.textAt(b.title), Name: b.sheet.textAt(b.name),

@@ -111,7 +111,7 @@ func (i *inspection) mentions(words string) bool {
 // signerNamed: who signs is whom the document names below the title (S1).
 func signerNamed(i *inspection, _ *rules.Rule) (found []breach) {
 	for _, s := range i.with(personRole) {
-		for _, b := range i.blocks() {
+		for _, b := range i.blocks {
 			if standsIn(s, b) && b.Name != "" && !strings.HasSuffix(folded(b.Name), folded(s.Signer.CommonName)) {
 				found = append(found, breach{
 					reason: text("Người ký số không phải người có tên ở chỗ ký.", "Who signed is not the person whose name stands there."),
@@ -130,7 +130,7 @@ func signerEntitled(i *inspection, rule *rules.Rule) (found []breach) {
 		return nil
 	}
 	for _, s := range i.with(personRole) {
-		for _, b := range i.blocks() {
+		for _, b := range i.blocks {
 			title := folded(b.Title)
 			if !standsIn(s, b) || slices.ContainsFunc(rule.Signers, func(t string) bool { return strings.Contains(title, folded(t)) }) {
 				continue

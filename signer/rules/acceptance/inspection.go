@@ -21,6 +21,7 @@ type inspection struct {
 	packs   rules.Packs
 	format  format
 	reading *rules.Reading // nil where the document cannot be read
+	blocks  []rules.Block  // of the reading
 	// signatures are those in force, without document timestamps, in the order
 	// in which they were made.
 	signatures []*signature
@@ -58,6 +59,9 @@ func (i *inspection) read(r *render.Renderer, in io.ReaderAt, size int64, o Opti
 		return
 	}
 	i.reading = reading
+	if i.blocks, err = reading.Blocks(); err != nil {
+		return
+	}
 	widgets := signatureWidgets(reading.File())
 	for n := range i.report.Signatures {
 		s := &i.report.Signatures[n]
@@ -149,21 +153,10 @@ func (i *inspection) scanned() bool {
 
 // signers are the blocks in which somebody is named who signs.
 func (i *inspection) signers() (named []rules.Block) {
-	for _, b := range i.blocks() {
+	for _, b := range i.blocks {
 		if b.Sure && b.Name != "" {
 			named = append(named, b)
 		}
 	}
 	return named
-}
-
-func (i *inspection) blocks() []rules.Block {
-	if i.reading == nil {
-		return nil
-	}
-	found, err := i.reading.Blocks()
-	if err != nil {
-		return nil
-	}
-	return found
 }

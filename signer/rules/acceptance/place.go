@@ -45,7 +45,7 @@ func wrongPlace(vi, en string) *breach {
 // nothing of it.
 func (i *inspection) inBlock(s *signature) *breach {
 	sure := false
-	for _, b := range i.blocks() {
+	for _, b := range i.blocks {
 		if standsIn(s, b) {
 			return nil
 		}
