@@ -220,6 +220,9 @@ func (c *check) crypto() (*finding, error) {
 	if signer := c.verification.Certificate; signer != nil {
 		c.report.Signer = describeSigner(signer)
 	}
+	if contents, ok := c.dict["Contents"].(pdf.String); ok && err == nil {
+		err = envelope(contents, c.data, c.verification.Certificate)
+	}
 	if err != nil {
 		c.report.Detail = err.Error()
 	}
