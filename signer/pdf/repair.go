@@ -58,6 +58,23 @@ func headerVersion(r io.ReaderAt, size int64) (string, error) {
 	return "1.7", nil
 }
 
+// version returns the later of the versions that header and catalog claim.
+func (f *File) version() (string, error) {
+	version, err := headerVersion(f.whole, f.Size())
+	if err != nil {
+		return "", err
+	}
+	catalog, err := f.Catalog()
+	if err != nil {
+		return "", err
+	}
+	own, err := f.Resolve(catalog["Version"])
+	if n, ok := own.(Name); ok && string(n) > version {
+		version = string(n)
+	}
+	return version, err
+}
+
 // A salvage is a repair under way.
 type salvage struct {
 	f        *File // with one section, made from what was found

@@ -112,8 +112,15 @@ func (u *Update) newSignatureField(s Signature, signed bool, out *SignatureField
 	out.Page = s.Page
 	field := Dict{
 		"Type": Name("Annot"), "Subtype": Name("Widget"), "FT": Name("Sig"),
-		"T": TextString(out.Name), "TU": TextString(tooltip(s.Entries)), "V": out.Value, "P": page.Ref,
+		"T": TextString(out.Name), "V": out.Value, "P": page.Ref,
 		"F": Int(flagPrint | flagLocked), "Rect": Reals(0, 0, 0, 0),
+	}
+	version, err := u.f.version()
+	if err != nil {
+		return err
+	}
+	if version >= "1.3" { // which brought it; pdfcpu minds
+		field["TU"] = TextString(tooltip(s.Entries))
 	}
 	if s.Rect == nil {
 		// PDF/A-1 wants an appearance of every field (ISO 19005-1, 6.9).
