@@ -1,7 +1,6 @@
 package cms
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/rsa"
 	"fmt"
@@ -49,7 +48,7 @@ func (c *Certificate) CheckIssuer(issuer *Certificate) (weak []string, err error
 	if c.structure != nil {
 		return nil, c.structure
 	}
-	if len(c.RawIssuer) == 0 || !bytes.Equal(c.RawIssuer, issuer.RawSubject) {
+	if len(c.RawIssuer) == 0 || !SameName(c.RawIssuer, issuer.RawSubject) {
 		return nil, fmt.Errorf("%w: another issuer", ErrSignature)
 	}
 	return issuer.CheckSignature(c.signatureAlgorithm, c.tbs, c.signature)

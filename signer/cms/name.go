@@ -1,6 +1,7 @@
 package cms
 
 import (
+	"bytes"
 	"encoding/asn1"
 	"slices"
 	"strconv"
@@ -59,6 +60,24 @@ func NameWithin(name, base []byte) bool {
 	parts, ok := nameParts(name)
 	prefix, baseOK := nameParts(base)
 	return ok && baseOK && len(parts) >= len(prefix) && slices.Equal(parts[:len(prefix)], prefix)
+}
+
+// maxName bounds the names, in bytes, that are compared by their text.
+const maxName = 4096
+
+// SameName reports whether two Names in DER are alike (RFC 5280, 7.1), though
+// one may have other string types than the other: some authorities are encoded
+// in one way in their own certificate and in another where they issue.
+func SameName(a, b []byte) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	if len(a) > maxName || len(b) > maxName {
+		return false
+	}
+	one, ok := nameParts(a)
+	two, okToo := nameParts(b)
+	return ok && okToo && slices.Equal(one, two)
 }
 
 // nameParts returns one comparable string for each RelativeDistinguishedName.

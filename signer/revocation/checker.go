@@ -102,7 +102,7 @@ func sources(q Query) []source {
 		// Nothing else of the two is in a CertID; crypto/x509 may have
 		// rejected either.
 		body, err := ocsp.CreateRequest(&x509.Certificate{SerialNumber: q.Certificate.Serial},
-			&x509.Certificate{RawSubject: q.Issuer.RawSubject, RawSubjectPublicKeyInfo: q.Issuer.RawSubjectPublicKeyInfo}, nil)
+			&x509.Certificate{RawSubject: q.Certificate.RawIssuer, RawSubjectPublicKeyInfo: q.Issuer.RawSubjectPublicKeyInfo}, nil)
 		if err == nil {
 			add("ocsp", q.Certificate.OCSPServers(), body)
 		}

@@ -70,7 +70,7 @@ func parseCRL(der []byte) (*crl, error) {
 func (c *crl) status(q Query) Status {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !bytes.Equal(c.issuer, q.Certificate.RawIssuer) || q.Certificate.Serial == nil || !c.open(q.Issuer) || !c.scope.covers(q.Certificate) {
+	if !cms.SameName(c.issuer, q.Certificate.RawIssuer) || q.Certificate.Serial == nil || !c.open(q.Issuer) || !c.scope.covers(q.Certificate) {
 		return Status{}
 	}
 	s := Status{State: Good, Kind: "crl", ThisUpdate: c.list.ThisUpdate, NextUpdate: c.list.NextUpdate,
@@ -102,7 +102,7 @@ func (c *crl) open(issuer *cms.Certificate) bool {
 		return c.list != nil && !c.unusable
 	}
 	c.checked, c.list, c.scope, c.unusable, c.expired = issuer, nil, nil, false, time.Time{}
-	if usage, err := issuer.KeyUsage(); err != nil || !bytes.Equal(c.issuer, issuer.RawSubject) || usage != 0 && usage&x509.KeyUsageCRLSign == 0 {
+	if usage, err := issuer.KeyUsage(); err != nil || !cms.SameName(c.issuer, issuer.RawSubject) || usage != 0 && usage&x509.KeyUsageCRLSign == 0 {
 		return false
 	}
 	var err error

@@ -271,7 +271,7 @@ func (r *ocspResponse) signedFor(issuer *cms.Certificate) (weak []string, until 
 // names reports whether the response's responderID means c.
 func (r *ocspResponse) names(c *cms.Certificate) bool {
 	if r.responderName != nil {
-		return bytes.Equal(r.responderName, c.RawSubject)
+		return cms.SameName(r.responderName, c.RawSubject)
 	}
 	hash := sha1.Sum(keyBits(c))
 	return bytes.Equal(r.responderKey, hash[:])

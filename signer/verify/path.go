@@ -117,7 +117,7 @@ func (s *pathSearch) extend(p *path) {
 			if s.done() {
 				return
 			}
-			if issuer.Readable() != nil || !bytes.Equal(last.RawIssuer, issuer.RawSubject) || p.holds(issuer) {
+			if issuer.Readable() != nil || !cms.SameName(last.RawIssuer, issuer.RawSubject) || p.holds(issuer) {
 				continue
 			}
 			s.signatures++

@@ -320,6 +320,25 @@ func TestPathsFollowRFC5280(t *testing.T) {
 	}
 }
 
+// An authority may write its name with other string types where it issues.
+func TestNamesAreComparedAsTextNotAsBytes(t *testing.T) {
+	w := newWorld(t)
+	ca := w.authority("CA thu nghiem", w.root, nil)
+	own := *ca.Certificate
+	name := bytes.Replace(bytes.Clone(own.RawSubject), []byte("\x13\x0dCA thu nghiem"), []byte("\x0c\x0dCA THU nghiem"), 1)
+	if bytes.Equal(name, own.RawSubject) {
+		t.Fatal("the name is written otherwise")
+	}
+	ca.Certificate.RawSubject = name
+	id := w.identity(ca)
+	ca.Certificate = &own
+	ca.Chain[0] = &own
+	s := w.report(w.sign(document(), id, ago(day), signer.Identity{}), w.checker).Signatures[0]
+	if s.Chain != verify.ChainTrusted {
+		t.Errorf("%s %s", s.Verdict, s.SubIndication)
+	}
+}
+
 // A hostile signature brings along authorities that all issued each other.
 func TestSearchForAPathIsBounded(t *testing.T) {
 	w := newWorld(t)
