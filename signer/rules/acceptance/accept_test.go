@@ -7,6 +7,9 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"math/big"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -185,6 +188,59 @@ func TestAMarkOfALaterDayIsInNoOrder(t *testing.T) {
 		archived := sign(t, complete, id, signer.Options{Purpose: signer.Archive, Time: time.Now()}, nil)
 		for _, f := range append(findings(t, archived, rules.BacKan218, "S16"), findings(t, archived, rules.BacKan218, "S18")...) {
 			t.Errorf("%s: %s", id.Certificate.Subject.CommonName, f.Reason.VI)
+		}
+	}
+}
+
+// TestAnEncryptedDocumentIsCheckedWithItsPassword, and what its signatures show
+// is read as well.
+func TestAnEncryptedDocumentIsCheckedWithItsPassword(t *testing.T) {
+	if _, err := exec.LookPath("qpdf"); err != nil {
+		t.Skip("qpdf is not installed")
+	}
+	locked := filepath.Join(t.TempDir(), "locked.pdf")
+	if out, err := exec.Command("qpdf", "--encrypt", "mo-tep", "chu-tep", "256", "--", testdata+"cong-van-libreoffice.pdf", locked).CombinedOutput(); err != nil {
+		t.Fatalf("qpdf: %v: %s", err, out)
+	}
+	doc, err := os.ReadFile(locked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	approved := sign(t, doc, leader(t), signer.Options{Purpose: signer.Approve, Image: read(t, "chu-ky.png"), Password: "chu-tep"}, nil)
+	sealed := sign(t, approved, office(t), signer.Options{Purpose: signer.Issue, Image: read(t, "con-dau.png"), Password: "chu-tep"}, nil)
+	bare := sign(t, approved, office(t), signer.Options{Purpose: signer.Issue, Password: "chu-tep"}, nil)
+	o := acceptanceOf(t, rules.BacKan218, rules.Decree30)
+	o.Password = "mo-tep"
+	if r := check(t, sealed, o); len(r.Rules) > 0 {
+		t.Errorf("%+v", r.Rules)
+	}
+	if r := check(t, bare, o); len(r.Rules) == 0 {
+		t.Error("a seal without its image was not found")
+	}
+	o.Password = "sai"
+	if r := check(t, sealed, o); r.Acceptance != verify.Refused || r.Integrity != verify.Unsupported {
+		t.Errorf("without its password: %s, %s", r.Acceptance, r.Integrity)
+	}
+}
+
+func BenchmarkCheck(b *testing.B) {
+	doc, err := os.ReadFile(testdata + "da-ky.pdf")
+	if err != nil {
+		b.Fatal(err)
+	}
+	packs, err := rules.Load("", rules.Embedded()...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx := context.Background()
+	in, size := bytes.NewReader(doc), int64(len(doc))
+	for b.Loop() {
+		report, err := verify.File(ctx, in, size, verify.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := acceptance.Check(ctx, renderer, in, size, &report, acceptance.Options{Packs: packs}); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

@@ -103,7 +103,7 @@ func sign(t *testing.T, doc []byte, id signer.Identity, o signer.Options, packs 
 	ctx := context.Background()
 	if o.Placement == nil {
 		p, err := rules.Place(ctx, renderer, bytes.NewReader(doc), int64(len(doc)),
-			rules.Request{Purpose: o.Purpose, Holder: id.Certificate.Subject.CommonName, Packs: packs})
+			rules.Request{Purpose: o.Purpose, Holder: id.Certificate.Subject.CommonName, Packs: packs, Password: o.Password})
 		if err != nil {
 			t.Fatal(err)
 		}
