@@ -32,15 +32,18 @@ func Sentence(s string) string { return Line(s, SentenceLength) }
 // Line makes s one line of at most limit characters, limit being 1 or more. A longer text ends with
 // "…". Runs of space become one space.
 func Line(s string, limit int) string {
-	// A character has at most four bytes, and what is dropped is not worth
-	// reading on for: the work is bounded by limit, not by s.
-	if most := 16 * (limit + 1); len(s) > most {
+	// A character has some bytes, decomposed ones five or six, and what is
+	// dropped is not worth reading on for: the work is bounded by limit, not
+	// by s.
+	if most := 6 * (limit + 1); len(s) > most {
 		s = s[:most]
 	}
 	var b strings.Builder
 	count, marks, space, cut := 0, 0, false, false
 	for _, r := range norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD")) {
 		switch {
+		case 0x20 < r && r < 0x7F:
+			marks = 0
 		case unicode.IsSpace(r), unicode.In(r, unicode.Zl, unicode.Zp):
 			space = b.Len() > 0
 			continue

@@ -1,0 +1,66 @@
+package wording
+
+import (
+	"testing"
+
+	"trien/protocol"
+)
+
+func TestWordsForWhatTheContractAllows(t *testing.T) {
+	for value, of := range map[string]func(string) protocol.Text{
+		"accepted": Acceptance, "review": Acceptance, "refused": Acceptance,
+		"intact": Integrity, "modified": Integrity, "broken": Integrity, "malformed": Integrity, "unsigned": Integrity, "unsupported": Integrity,
+		"trusted": Chain, "untrusted": Chain, "not_checked": Chain,
+		"person": Holder, "organization": Holder, "unknown": Holder,
+		"error": Severity, "warning": Severity, "info": Severity,
+		"approval": Kind, "certification": Kind, "timestamp": Kind,
+	} {
+		if words := of(value); words.VI == value || words.VI == "" || words.EN == "" {
+			t.Errorf("%s is said as %+v", value, words)
+		}
+	}
+	if got := Integrity("of a later version"); got.VI != "of a later version" {
+		t.Errorf("an unknown value is said as %+v", got)
+	}
+}
+
+func TestRevocationThatWasNotCheckedIsAWarningNotAFailure(t *testing.T) {
+	s := protocol.SignatureVerdict{Verdict: "INDETERMINATE", SubIndication: "TRY_LATER"}
+	if !ValidSignature(s) || Verdict(s.Verdict, true).VI == Verdict(s.Verdict, false).VI {
+		t.Error("N11 asks for a warning")
+	}
+	if s.SubIndication = "NO_CERTIFICATE_CHAIN_FOUND"; ValidSignature(s) {
+		t.Error("an untrusted signature is called valid")
+	}
+}
+
+func TestRevocationTellsItsSource(t *testing.T) {
+	got := Revocation(protocol.SignatureVerdict{Revocation: "good", RevocationSource: "ocsp/online", RevocationTime: "2026-11-21T16:45:36Z"})
+	if want := "chưa bị thu hồi (OCSP, ONLINE, 21/11/2026 23:45:36 +07:00)"; got.VI != want {
+		t.Errorf("got %q", got.VI)
+	}
+}
+
+func TestCertificateWasInForceWhenItSigned(t *testing.T) {
+	s := protocol.SignatureVerdict{Signer: protocol.Signer{NotBefore: "2025-01-01T00:00:00Z", NotAfter: "2026-01-01T00:00:00Z"}}
+	if got := InForce(s); got != unknownTime {
+		t.Errorf("without a time: %+v", got)
+	}
+	s.Times.Claimed = "2025-06-01T00:00:00Z"
+	if got := InForce(s); got != yes {
+		t.Errorf("got %+v", got)
+	}
+	s.Times.Timestamp = "2026-06-01T00:00:00Z" // which proves more than the claim
+	if got := InForce(s); got != no {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestTimesAreVietnamsDayFirst(t *testing.T) {
+	if got := Time("2026-11-21T23:30:00Z"); got != "22/11/2026 06:30:00 +07:00" {
+		t.Errorf("got %q", got)
+	}
+	if Time("") != "" || Date("yesterday") != "" {
+		t.Error("what is no time is shown")
+	}
+}
