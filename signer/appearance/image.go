@@ -21,8 +21,8 @@ const (
 	// maxImageDPI is the resolution above which a picture is reduced: it would
 	// only make every signed file larger.
 	maxImageDPI = 600
-	// maxFlatDPI is that of a picture whose transparency is laid on white: it
-	// has more colours, and so more bytes a pixel.
+	// maxFlatDPI is that of a picture whose colours were mixed with paper: it has
+	// more of them, and so more bytes a pixel.
 	maxFlatDPI = 400
 )
 
@@ -38,9 +38,9 @@ type picture struct {
 }
 
 type pictureKey struct {
-	sum       [32]byte
-	reduce    int
-	softMasks bool
+	sum         [32]byte
+	sharp, flat int
+	softMasks   bool
 }
 
 var pictures = cache[pictureKey, *picture]{max: 4}
@@ -67,15 +67,12 @@ func decodePicture(file []byte, place box, softMasks bool) (*picture, error) {
 		w, h = h, w
 	}
 	scale := math.Min(place.w/float64(w), place.h/float64(h)) // points per pixel
-	reduce := max(1, int(72/(scale*maxImageDPI)))
-	if !softMasks {
-		reduce = max(1, int(math.Ceil(72/(scale*maxFlatDPI))))
-	}
-	key := pictureKey{sha256.Sum256(file), reduce, softMasks}
+	sharp, flat := max(1, int(72/(scale*maxImageDPI))), max(1, int(math.Ceil(72/(scale*maxFlatDPI))))
+	key := pictureKey{sha256.Sum256(file), sharp, flat, softMasks}
 	if p, ok := pictures.get(key); ok {
 		return p, nil
 	}
-	p, err := encodePicture(file, format, turn, reduce, softMasks)
+	p, err := encodePicture(file, format, turn, sharp, flat, softMasks)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +105,9 @@ func decodeConfig(file []byte) (image.Config, string, error) {
 	return config, format, nil
 }
 
-func encodePicture(file []byte, format string, turn orientation, reduce int, softMasks bool) (*picture, error) {
+// encodePicture decodes a file and encodes it for PDF, its sides divided by
+// sharp, or by flat where its colours are mixed with paper.
+func encodePicture(file []byte, format string, turn orientation, sharp, flat int, softMasks bool) (*picture, error) {
 	var img image.Image
 	var err error
 	if format == "png" {
@@ -121,13 +120,17 @@ func encodePicture(file []byte, format string, turn orientation, reduce int, sof
 	}
 	r := newRaster(img)
 	paper, onPaper := r.paper()
-	if format == "jpeg" && !onPaper && turn == upright && reduce == 1 {
+	if format == "jpeg" && !onPaper && turn == upright && sharp == 1 {
 		if p, ok := passThrough(file, img); ok {
 			return p, nil
 		}
 	}
+	reduce := sharp
 	if onPaper {
 		r.lift(paper)
+	}
+	if onPaper || !softMasks {
+		reduce = flat
 	}
 	return flatePicture(r.reduced(reduce).turned(turn), softMasks), nil
 }

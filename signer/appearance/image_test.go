@@ -106,7 +106,7 @@ func TestFaintPixelsKeepTheirColour(t *testing.T) {
 func TestPaletteTransparencyIsKept(t *testing.T) {
 	img := image.NewPaletted(image.Rect(0, 0, 2, 1), color.Palette{color.NRGBA{}, color.NRGBA{10, 30, 180, 255}})
 	img.SetColorIndex(1, 0, 1)
-	p, err := encodePicture(pngOf(t, img), "png", upright, 1, true)
+	p, err := encodePicture(pngOf(t, img), "png", upright, 1, 1, true)
 	if err != nil || p.alpha == nil {
 		t.Fatalf("no soft mask: %v", err)
 	}
