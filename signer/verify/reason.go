@@ -154,6 +154,13 @@ func textWeakChain(names string) Text {
 		"Warning: the certificate's chain uses an algorithm no longer safe: " + names + "."}
 }
 
+// textTimestampUntrusted tells why a timestamp proves nothing.
+func textTimestampUntrusted(subIndication string) Text {
+	return Text{
+		"Cảnh báo: dấu thời gian của chữ ký không được tin cậy (" + subIndication + ").",
+		"Warning: the signature's timestamp is not to be trusted (" + subIndication + ")."}
+}
+
 // textRevoked and textRevokedLater tell when a certificate was revoked.
 func textRevoked(at time.Time) Text {
 	return Text{

@@ -95,16 +95,12 @@ func (c *check) readTimestamps() {
 		return
 	}
 	before := c.existed
+	why := "" // no timestamp counts
 	tokens := c.data.Signer.SignatureTimestamps
 	for _, der := range tokens[:min(len(tokens), maxTokens)] {
-		ts, err := cms.ParseTimestamp(der)
-		if err != nil || ts.Hash == 0 {
-			continue
-		}
-		h := ts.Hash.New()
-		h.Write(c.data.Signer.Signature)
-		verification, err := ts.VerifyToken(h.Sum(nil))
+		ts, verification, err := c.token(der)
 		if err != nil {
+			why = findCrypto.subIndication
 			continue
 		}
 		c.store.addValues(ts.SignedData)
@@ -119,8 +115,28 @@ func (c *check) readTimestamps() {
 		c.stampedBy(t)
 		if trusted {
 			c.earliest(&proof{t.time, t.unsure})
+		} else {
+			why = t.finding.subIndication
 		}
 	}
+	if why != "" && !c.report.Times.TimestampTrusted {
+		c.warn(textTimestampUntrusted(why))
+	}
+}
+
+// token reads a timestamp over the signature value and checks that it holds.
+func (c *check) token(der []byte) (*cms.Timestamp, cms.Verification, error) {
+	ts, err := cms.ParseTimestamp(der)
+	if err != nil {
+		return nil, cms.Verification{}, err
+	}
+	if ts.Hash == 0 {
+		return nil, cms.Verification{}, cms.ErrUnsupported
+	}
+	h := ts.Hash.New()
+	h.Write(c.data.Signer.Signature)
+	verification, err := ts.VerifyToken(h.Sum(nil))
+	return ts, verification, err
 }
 
 // stampedBy keeps the earliest of the signature's own timestamps. One that

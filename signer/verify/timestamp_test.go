@@ -82,6 +82,9 @@ func TestTrustedTimestampProvesTheTimeOfSigning(t *testing.T) {
 		if r.Integrity != verify.Intact || s.SubIndication != c.want || (s.Times.Timestamp != nil) != c.shown || s.Times.TimestampTrusted != c.trusted {
 			t.Errorf("%s: %+v", name, s)
 		}
+		if warned(s, "timestamp is not to be trusted") == c.trusted {
+			t.Errorf("%s: %+v", name, s.Warnings)
+		}
 	}
 }
 
