@@ -230,6 +230,7 @@ func TestClassesOfFileStructure(t *testing.T) {
 		"content without a cross-reference":            tail(fmt.Sprintf("%d 0 obj\n%s\nendobj\n", atContent, evil)),
 		"content with the old cross-reference":         tail(fmt.Sprintf("%d 0 obj\n%s\nendobj\nstartxref\n%s\n%%%%EOF\n", atContent, evil, start)),
 		"a whole revision":                             table(entry, "/Prev "+start),
+		"content that a revision does not list":        table("0 0\n", "/Prev "+start),
 		"a revision that forgets the others":           table(entry, ""),
 		"a revision that goes round":                   table(entry, "/Prev "+fmt.Sprint(len(signed)+200)),
 		"a revision that lists an object twice":        table(entry+entry, "/Prev "+start),

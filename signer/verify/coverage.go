@@ -43,7 +43,7 @@ func (c *check) coverage() (*finding, error) {
 		c.report.Detail = err.Error()
 		return findModified, nil
 	}
-	return nil, nil
+	return c.unlisted()
 }
 
 // lastEnd returns the end of the newest revision, or 0 where bytes other than
