@@ -12,7 +12,7 @@ import (
 
 // Bounds of the cache, in memory and on disk.
 const (
-	maxMemory   = 64
+	maxMemory   = 8 << 20 // bytes of answers; a list takes ten times that
 	maxFiles    = 256
 	maxDisk     = 128 << 20 // bytes
 	maxTempLife = time.Hour
@@ -41,22 +41,25 @@ func (c *Checker) recall(s source) *Evidence {
 	}
 	e := &Evidence{}
 	e.add(s.kind, der)
-	c.remember(s, e, info.ModTime())
+	c.remember(s, e, info.ModTime(), len(der))
 	return e
 }
 
-func (c *Checker) remember(s source, e *Evidence, at time.Time) {
+// remember keeps an answer of some size in memory, and forgets all others where
+// they become too much.
+func (c *Checker) remember(s source, e *Evidence, at time.Time, size int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.memory == nil || len(c.memory) >= maxMemory {
-		c.memory = map[string]fetched{}
+	if c.memory == nil || c.memorySize+size > maxMemory {
+		c.memory, c.memorySize = map[string]fetched{}, 0
 	}
 	c.memory[s.key()] = fetched{e, at}
+	c.memorySize += size
 }
 
 // keep stores an answer. A cache that cannot be written is only slower.
 func (c *Checker) keep(s source, e *Evidence, der []byte) {
-	c.remember(s, e, time.Now())
+	c.remember(s, e, time.Now(), len(der))
 	if c.CacheDir == "" {
 		return
 	}

@@ -44,11 +44,12 @@ type Checker struct {
 	// Log, if set, gets what could not be fetched.
 	Log *slog.Logger
 
-	mu     sync.Mutex // guards what follows
-	client *http.Client
-	memory map[string]fetched
-	failed map[string]time.Time
-	flying map[string]*flight
+	mu         sync.Mutex // guards what follows
+	client     *http.Client
+	memory     map[string]fetched
+	memorySize int
+	failed     map[string]time.Time
+	flying     map[string]*flight
 }
 
 // fetched is an answer in memory.
