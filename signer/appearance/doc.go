@@ -13,7 +13,10 @@
 //   - Text can be selected, searched and copied: what pdftotext reads is what
 //     was given, in Unicode NFC. A character that the font lacks is an error
 //     that names it, never an empty box.
-//   - A picture keeps its proportions, its transparency and its colours.
+//   - A picture keeps its proportions, its transparency and its colours. Of ink on
+//     white paper only the ink is shown, upright and without an empty margin.
+//   - A PDF/A document stays PDF/A (ISO 19005): no soft mask where there may be
+//     none, colours that are defined, fonts with what its part asks for.
 //   - The same Spec gives the same bytes.
 //   - Pictures and texts are taken for hostile: work and memory are bounded and
 //     every refusal is a *fault.Error.

@@ -43,7 +43,11 @@ type pictureKey struct {
 	softMasks   bool
 }
 
-var pictures = cache[pictureKey, *picture]{max: 4}
+var (
+	pictures = cache[pictureKey, *picture]{max: 4}
+	// sizes are the pictures' own, in pixels.
+	sizes = cache[[32]byte, [2]int]{max: 64}
+)
 
 // decodePicture reads a PNG or JPEG file that is to be drawn within place.
 // Without soft masks a pixel is painted whole or not at all.
@@ -58,24 +62,27 @@ func decodePicture(file []byte, place box, softMasks bool) (*picture, error) {
 	if config.Width < 1 || config.Height < 1 || config.Width > maxImagePixels/config.Height {
 		return nil, imageFault(fmt.Sprintf("image of %d × %d pixels", config.Width, config.Height), nil)
 	}
-	turn := upright
-	if format == "jpeg" {
-		turn = orientationOf(file)
+	sum := sha256.Sum256(file)
+	var read *source
+	size, known := sizes.get(sum)
+	if !known {
+		if read, err = readSource(file, format); err != nil {
+			return nil, err
+		}
+		size = [2]int{read.width, read.height}
+		sizes.put(sum, size)
 	}
-	w, h := config.Width, config.Height
-	if turn.swaps() {
-		w, h = h, w
-	}
-	scale := math.Min(place.w/float64(w), place.h/float64(h)) // points per pixel
-	sharp, flat := max(1, int(72/(scale*maxImageDPI))), max(1, int(math.Ceil(72/(scale*maxFlatDPI))))
-	key := pictureKey{sha256.Sum256(file), sharp, flat, softMasks}
+	scale := math.Min(place.w/float64(size[0]), place.h/float64(size[1])) // points per pixel
+	key := pictureKey{sum, max(1, int(72/(scale*maxImageDPI))), max(1, int(math.Ceil(72/(scale*maxFlatDPI)))), softMasks}
 	if p, ok := pictures.get(key); ok {
 		return p, nil
 	}
-	p, err := encodePicture(file, format, turn, sharp, flat, softMasks)
-	if err != nil {
-		return nil, err
+	if read == nil {
+		if read, err = readSource(file, format); err != nil {
+			return nil, err
+		}
 	}
+	p := read.encode(key.sharp, key.flat, softMasks)
 	pictures.put(key, p)
 	return p, nil
 }
@@ -105,49 +112,65 @@ func decodeConfig(file []byte) (image.Config, string, error) {
 	return config, format, nil
 }
 
-// encodePicture decodes a file and encodes it for PDF, its sides divided by
-// sharp, or by flat where its colours are mixed with paper.
-func encodePicture(file []byte, format string, turn orientation, sharp, flat int, softMasks bool) (*picture, error) {
+// A source is a picture as a person sees it: upright, the paper taken away and
+// no empty margin, so that a seal of 36 mm is as wide as that.
+type source struct {
+	raster
+	onPaper bool
+	whole   *picture // the file itself, where it can be used as it is
+}
+
+func readSource(file []byte, format string) (*source, error) {
 	var img image.Image
 	var err error
+	turn := upright
 	if format == "png" {
 		img, err = png.Decode(bytes.NewReader(file))
 	} else {
 		img, err = jpeg.Decode(bytes.NewReader(file))
+		turn = orientationOf(file)
 	}
 	if err != nil {
 		return nil, imageFault(format, err)
 	}
-	r := newRaster(img)
-	paper, onPaper := r.paper()
-	if format == "jpeg" && !onPaper && turn == upright && sharp == 1 {
-		if p, ok := passThrough(file, img); ok {
-			return p, nil
-		}
+	s := &source{raster: newRaster(img)}
+	var paper [3]byte
+	if paper, s.onPaper = s.paper(); s.onPaper {
+		s.lift(paper)
+	} else if format == "jpeg" && turn == upright {
+		s.whole = passThrough(file, img)
+	}
+	s.raster = s.trimmed().turned(turn)
+	return s, nil
+}
+
+// encode encodes the picture for PDF, its sides divided by sharp, or by flat
+// where its colours are mixed with paper. The source is used up.
+func (s *source) encode(sharp, flat int, softMasks bool) *picture {
+	if s.whole != nil && sharp == 1 {
+		return s.whole
 	}
 	reduce := sharp
-	if onPaper {
-		r.lift(paper)
-	}
-	if onPaper || !softMasks {
+	if s.onPaper || !softMasks {
 		reduce = flat
 	}
-	return flatePicture(r.reduced(reduce).turned(turn), softMasks), nil
+	return flatePicture(s.reduced(reduce), softMasks)
 }
 
 // passThrough uses a JPEG as it is, without its metadata. What needs colour
 // conversion by marker (CMYK, RGB JPEGs) is decoded instead: viewers disagree.
-func passThrough(file []byte, img image.Image) (*picture, bool) {
+// It returns nil then.
+func passThrough(file []byte, img image.Image) *picture {
 	p := &picture{width: img.Bounds().Dx(), height: img.Bounds().Dy(), filter: "DCTDecode"}
 	switch img.(type) {
 	case *image.Gray:
 		p.grey = true
 	case *image.YCbCr:
 	default:
-		return nil, false
+		return nil
 	}
 	p.data = stripJPEG(file)
-	return p, true
+	return p
 }
 
 // stripJPEG drops the segments that hold metadata (Exif with its place and

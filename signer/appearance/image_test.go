@@ -104,11 +104,35 @@ func TestFaintPixelsKeepTheirColour(t *testing.T) {
 }
 
 func TestPaletteTransparencyIsKept(t *testing.T) {
-	img := image.NewPaletted(image.Rect(0, 0, 2, 1), color.Palette{color.NRGBA{}, color.NRGBA{10, 30, 180, 255}})
-	img.SetColorIndex(1, 0, 1)
-	p, err := encodePicture(pngOf(t, img), "png", upright, 1, 1, true)
+	img := image.NewPaletted(image.Rect(0, 0, 3, 1), color.Palette{color.NRGBA{}, color.NRGBA{10, 30, 180, 255}})
+	img.SetColorIndex(0, 0, 1)
+	img.SetColorIndex(2, 0, 1)
+	p, err := decodePicture(pngOf(t, img), box{0, 0, 50, 50}, true)
 	if err != nil || p.alpha == nil {
 		t.Fatalf("no soft mask: %v", err)
+	}
+}
+
+// A seal is as large as it is on paper (N4), whatever is left empty around it.
+func TestEmptyMarginIsLeftOut(t *testing.T) {
+	img := image.NewNRGBA(image.Rect(0, 0, 400, 300))
+	for y := 100; y < 200; y++ {
+		for x := 50; x < 150; x++ {
+			img.SetNRGBA(x, y, color.NRGBA{200, 20, 30, 255})
+		}
+	}
+	for name, file := range map[string][]byte{"transparent": pngOf(t, img), "paper": jpegOf(t, onPaper(img, 245, 5))} {
+		d, err := draw(Spec{Width: 102, Height: 102, Image: file}, ordinary)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w, h := d.picture.width, d.picture.height; w < 99 || w > 103 || h < 99 || h > 103 {
+			t.Errorf("%s: %d × %d", name, w, h)
+		}
+	}
+	empty := newRaster(image.NewNRGBA(image.Rect(0, 0, 5, 4))).trimmed()
+	if empty.width != 5 || empty.height != 4 {
+		t.Errorf("an empty picture became %d × %d", empty.width, empty.height)
 	}
 }
 

@@ -37,6 +37,29 @@ func nrgba(img image.Image, x, y int) color.NRGBA {
 	return color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
 }
 
+// trimmed leaves out the margin on which there is nothing. What is empty all
+// over stays as it is.
+func (r raster) trimmed() raster {
+	const faint = 24 // of 255: dust, and the traces of JPEG
+	area := image.Rectangle{Min: image.Pt(r.width, r.height)}
+	for y := range r.height {
+		for x, c := range r.pix[y*r.width : (y+1)*r.width] {
+			if c.A > faint {
+				area.Min.X, area.Min.Y = min(area.Min.X, x), min(area.Min.Y, y)
+				area.Max.X, area.Max.Y = max(area.Max.X, x+1), max(area.Max.Y, y+1)
+			}
+		}
+	}
+	if area.Empty() || area == image.Rect(0, 0, r.width, r.height) {
+		return r
+	}
+	out := raster{width: area.Dx(), height: area.Dy()}
+	for y := area.Min.Y; y < area.Max.Y; y++ {
+		out.pix = append(out.pix, r.pix[y*r.width+area.Min.X:y*r.width+area.Max.X]...)
+	}
+	return out
+}
+
 // reduced shrinks the raster by a whole factor, each pixel the mean of a
 // square, colours weighted by their alpha.
 func (r raster) reduced(factor int) raster {
