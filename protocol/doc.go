@@ -6,10 +6,11 @@
 //
 //   - what a page may say to the host (page.go), the same on both channels:
 //     host.hello first, which settles the version, then document.open,
-//     sign.pdf and the others;
+//     sign.pdf (page.go), verify.pdf (verification.go) and the others;
 //   - what the extension and the agent say to each other over native messaging
 //     (extension.go): page.open, page.message, page.data and page.close carry
-//     the pages' conversations, consent.* is the confirmation window.
+//     the pages' conversations, consent.* is the confirmation window, check.*
+//     the extension's page that shows a verification.
 //
 // Documents do not travel inside JSON-RPC. On the WebSocket they are binary
 // frames (DataFrame); through the extension they are page.data messages below

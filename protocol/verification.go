@@ -4,14 +4,17 @@ package protocol
 // no confirmation: nothing is signed, and the page has the document already.
 type VerifyPDFParams struct {
 	Document uint32 `json:"document" jsonschema:"minimum=1"`
-	// Show opens the extension's page "Kiểm tra văn bản" with the result.
+	// Show opens the extension's page "Kiểm tra văn bản" with the result. Where
+	// it cannot be opened, the request fails with host.report_unavailable.
 	Show bool `json:"show,omitempty"`
 }
 
 // VerifyPDFResult is the report on one document.
 type VerifyPDFResult struct {
 	// Check is the unguessable name under which the extension's own page asks
-	// for the images and the slip (CheckParams); of no use to another page.
+	// for the images and the slip (CheckParams); of no use to another page,
+	// and empty where nobody is to look: asked for by a portal, without Show.
+	// The host forgets checks by and by (document.check_forgotten).
 	Check string `json:"check"`
 	// Valid: every signature is intact and leads to a trusted certificate. A
 	// revocation that could not be checked is a warning (rule N11).

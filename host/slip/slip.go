@@ -26,6 +26,7 @@ import (
 const (
 	maxSignatures = 20
 	maxFindings   = 40
+	maxWarnings   = 5 // of one signature
 )
 
 // Name proposes a file name for a document's slip.
@@ -178,6 +179,9 @@ func (s *sheet) signature(n int, sig protocol.SignatureVerdict) {
 	revocation := wording.Revocation(sig)
 	s.row("Thu hồi", "Revocation", both(revocation.VI, revocation.EN)...)
 	s.row("Kết luận", "Conclusion", both(sig.Reason.VI, sig.Reason.EN)...)
+	for _, w := range sig.Warnings[:min(len(sig.Warnings), maxWarnings)] {
+		s.row("Lưu ý", "Note", both(w.VI, w.EN)...)
+	}
 	s.gap(4)
 }
 

@@ -45,6 +45,10 @@ func signed(field, name, holder string) protocol.SignatureVerdict {
 			VI: "Chữ ký còn nguyên vẹn, chứng thư số được tin cậy; chưa kiểm tra được tình trạng thu hồi chứng thư số.",
 			EN: "The signature is intact and its certificate trusted; whether it was revoked has not been checked.",
 		},
+		Warnings: []protocol.Text{{
+			VI: "Cảnh báo: chưa kiểm tra tình trạng thu hồi của chứng thư số (OCSP, CRL).",
+			EN: "Warning: revocation of the certificate was not checked (OCSP, CRL).",
+		}},
 		Page: 1, Rect: &protocol.Rect{X: 300, Y: 100, Width: 150, Height: 60},
 	}
 }
@@ -96,7 +100,7 @@ func TestSlipTellsWhatTheCircularAsksFor(t *testing.T) {
 		"Nguyễn Văn Nghĩa (cá nhân)", "UBND TỈNH AN BÌNH", "CA chuyên dùng thử nghiệm", "20/11/2026 08:30:00 +07:00",
 		"20/11/2026 08:30:02 +07:00", "toàn vẹn", "còn hiệu lực", "01/01/2025 – 01/01/2028", "chưa kiểm tra",
 		"S18, bac-kan-218", "phải có đầy đủ cả hai phần thông tin và hình ảnh", "Đề nghị nơi gửi đóng dấu lại",
-		"Người kiểm tra", "Triện 1.2.3",
+		"Cảnh báo: chưa kiểm tra tình trạng thu hồi", "Người kiểm tra", "Triện 1.2.3",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the slip lacks %q:\n%s", want, text)

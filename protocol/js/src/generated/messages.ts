@@ -684,7 +684,8 @@ export interface Verification {
 export interface VerifyPDFParams {
   document: number;
   /**
-   * Show opens the extension's page "Kiểm tra văn bản" with the result.
+   * Show opens the extension's page "Kiểm tra văn bản" with the result. Where
+   * it cannot be opened, the request fails with host.report_unavailable.
    */
   show?: boolean;
 }
@@ -694,7 +695,9 @@ export interface VerifyPDFParams {
 export interface VerifyPDFResult {
   /**
    * Check is the unguessable name under which the extension's own page asks
-   * for the images and the slip (CheckParams); of no use to another page.
+   * for the images and the slip (CheckParams); of no use to another page,
+   * and empty where nobody is to look: asked for by a portal, without Show.
+   * The host forgets checks by and by (document.check_forgotten).
    */
   check: string;
   /**
