@@ -31,6 +31,7 @@ func TestReadsEveryKindOfCrossReference(t *testing.T) {
 		"leading junk":     append([]byte("HTTP/1.1 200 OK\r\n\r\n"), pdftest.Table(objects...)...),
 		"no end of line":   bytes.TrimSuffix(pdftest.Table(objects...), []byte("\n")),
 		"CR LF at the end": append(bytes.TrimSuffix(pdftest.Table(objects...), []byte("\n")), "\r\n"...),
+		"a Prev of 0":      bytes.Replace(pdftest.Table(objects...), []byte("/Root"), []byte("/Prev 0/Root"), 1),
 		"updated":          pdftest.Append(pdftest.XRefStream(objects...), map[int]string{3: "<</Type/Page/Parent 2 0 R/Rotate 90/New true>>"}, ""),
 	}
 	for name, b := range files {

@@ -153,6 +153,9 @@ func (u *Update) addAnnotation(p *Page, widget Ref) error {
 	}
 	page = page.Clone()
 	page["Annots"] = u.Add(list)
+	if page["Type"] == nil {
+		page["Type"] = Name("Page") // which readers add by themselves
+	}
 	u.Set(p.Ref, page)
 	return nil
 }

@@ -52,3 +52,15 @@ func needsAppearances(t *testing.T, b []byte) bool {
 	}
 	return dictOf(t, f, root["AcroForm"])["NeedAppearances"] == true
 }
+
+func TestAWidgetApartFromItsFieldIsSigned(t *testing.T) {
+	b := pdftest.Table(append(pdftest.Pages("/AcroForm<</Fields[4 0 R]>>", "/Annots[6 0 R]"), "<</T(a)/FT/Sig/Kids[5 0 R]>>",
+		"<</T(b)/Parent 4 0 R/Kids[6 0 R]>>", "<</Type/Annot/Subtype/Widget/Parent 5 0 R/Rect[100 100 300 180]/P 3 0 R>>")...)
+	out, made := sign(t, b, pdf.Signature{Field: "a.b"})
+	f := open(t, out)
+	field, widget := dictOf(t, f, pdf.Ref{Num: 5}), dictOf(t, f, pdf.Ref{Num: 6})
+	if field["V"] != pdf.Object(made.Value) || widget["V"] != pdf.Object(made.Value) || widget["AP"] == nil || field["AP"] != nil {
+		t.Errorf("the field is %v, its widget %v", field, widget)
+	}
+	qpdfCheck(t, out)
+}

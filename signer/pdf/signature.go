@@ -185,6 +185,8 @@ func (u *Update) fillSignatureField(s Signature, value Dict, out *SignatureField
 			return err
 		}
 		look = d.Clone()
+		// The value is the field's, but poppler looks for it here.
+		look["V"] = out.Value
 	}
 	if err := u.dressWidget(s, widget, look, out); err != nil {
 		return err

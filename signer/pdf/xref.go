@@ -116,6 +116,9 @@ func (f *File) readSections(offset int64) error {
 		if !ok {
 			return fault.New(fault.DocumentBroken, "Prev is no offset")
 		}
+		if at == 0 { // the header's place: some programs mean none by it
+			return nil
+		}
 		offset = at
 	}
 }

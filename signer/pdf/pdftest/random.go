@@ -178,6 +178,12 @@ func (d *composer) form() {
 			parent := d.reserve(1)
 			kid := d.add(widget(fmt.Sprintf("/Parent %d 0 R/FT/Sig/T(vanthu)", parent)))
 			d.objects[parent-1] = fmt.Sprintf("<</T<FEFF0043006800ED006E0068>/Kids[%d 0 R]>>", kid)
+			if d.chance(50) {
+				split := d.add(fmt.Sprintf("<</Parent %d 0 R/FT/Sig/T(vanthu)/Kids[%d 0 R]>>", parent, kid))
+				d.objects[kid-1] = widget(fmt.Sprintf("/Parent %d 0 R", split))
+				d.objects[parent-1] = fmt.Sprintf("<</T<FEFF0043006800ED006E0068>/Kids[%d 0 R]>>", split)
+				d.note("a widget apart from its field")
+			}
 			fields, first = append(fields, parent), append(first, kid)
 			d.doc.Empty = append(d.doc.Empty, d.note("Chính.vanthu"))
 		}
