@@ -135,3 +135,22 @@ func FuzzPack(f *testing.F) {
 		}
 	})
 }
+
+// TestAnOfficesPackMovesAMark: the archive's mark to the right, by data alone.
+func TestAnOfficesPackMovesAMark(t *testing.T) {
+	pack, err := ParsePack([]byte("title = \"t\"\n[[rules]]\nid = \"S10\"\nphrase = \"p\"\npurpose = \"archive\"\nposition = \"first-page-top-right\"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, packs := range []Packs{nil, {pack}} {
+		d := documentOf(sheetOf(1, letterhead()...))
+		d.packs = packs
+		p, err := d.mark(signer.Archive, "SỞ NỘI VỤ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if atRight := middle(p.Placement.Rect) > d.sheets[1].width/2; atRight != (packs != nil) {
+			t.Errorf("%v: %v", packs, p.Placement.Rect)
+		}
+	}
+}

@@ -244,3 +244,24 @@ func BenchmarkCheck(b *testing.B) {
 		}
 	}
 }
+
+// TestWeakAlgorithmsAreTold: nobody's signer should make such a document now,
+// so that one of the corpus has to do.
+func TestWeakAlgorithmsAreTold(t *testing.T) {
+	weak, err := os.ReadFile("../../../../shared/corpus/signed/siva-test/hellopades-lt-sha1-rsa1024-expired2.pdf")
+	if err != nil {
+		t.Skip("the corpus is not here")
+	}
+	reasons := ""
+	for _, f := range findings(t, weak, rules.Circular15, "N10") {
+		reasons += f.Reason.VI
+	}
+	for _, want := range []string{"SHA-1", "Khóa RSA chỉ có 1024 bit"} {
+		if !strings.Contains(reasons, want) {
+			t.Errorf("%q does not say %q", reasons, want)
+		}
+	}
+	if found := findings(t, seal(t, approve(t, read(t, "cong-van-libreoffice.pdf"))), rules.Circular15, "N10"); len(found) > 0 {
+		t.Errorf("%+v", found)
+	}
+}

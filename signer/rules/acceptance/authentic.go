@@ -51,7 +51,8 @@ func revocationKnown(i *inspection, _ *rules.Rule) (found []breach) {
 	return found
 }
 
-// strong: no SHA-1, no short keys; RSASSA-PSS is told apart (N10).
+// strong: no SHA-1, no short keys (N10). RSASSA-PKCS1-v1_5 is let pass: tokens in
+// use know nothing else.
 func strong(i *inspection, rule *rules.Rule) (found []breach) {
 	for _, s := range i.signatures {
 		action := text("Đề nghị nơi gửi ký lại bằng chứng thư số và phần mềm đạt yêu cầu.", "Ask the sender to sign again with a certificate and a program that satisfy the rule.")

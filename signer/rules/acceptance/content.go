@@ -28,9 +28,10 @@ func secret(i *inspection, rule *rules.Rule) (found []breach) {
 		}
 		found = append(found, b)
 	}
-	if len(marks) == 0 && i.scanned() {
+	if len(marks) == 0 && i.textless() {
 		found = append(found, breach{
-			reason: text("Văn bản là bản quét nên không đọc được dấu chỉ độ mật, nếu có.", "The document is a scan, so a mark of secrecy, if there is one, cannot be read."),
+			reason: text("Văn bản không có chữ để đọc (bản quét), nên không biết có dấu chỉ độ mật hay không.",
+				"The document has no text to be read (a scan), so it cannot be told whether it bears a mark of secrecy."),
 			action: text("Xem trang đầu có dấu chỉ độ mật hay không.", "Look at the first page for a mark of secrecy."),
 			page:   1,
 		}.note())

@@ -138,8 +138,8 @@ func (i *inspection) with(roles ...role) (found []*signature) {
 	return found
 }
 
-// scanned tells whether the document is pictures without text.
-func (i *inspection) scanned() bool {
+// textless tells whether the document has no text that could be read.
+func (i *inspection) textless() bool {
 	if i.reading == nil {
 		return false
 	}
@@ -149,6 +149,16 @@ func (i *inspection) scanned() bool {
 		}
 	}
 	return true
+}
+
+// scanned tells whether the document is pictures of paper. One whose letters
+// are drawn as outlines is not.
+func (i *inspection) scanned() bool {
+	if !i.textless() {
+		return false
+	}
+	_, found := pictureOf(i.reading.File(), 1)
+	return found
 }
 
 // signers are the blocks in which somebody is named who signs.
