@@ -36,7 +36,7 @@ func (c *check) unlisted() (*finding, error) {
 		}
 		for _, m := range objectHeader.FindAllSubmatchIndex(part, -1) {
 			num, err := strconv.Atoi(string(part[m[2]:m[3]]))
-			if err != nil || last[num] >= from+int64(m[2]) || inStream(part[:m[2]]) {
+			if err != nil || last[num] >= from+int64(m[0]) || inStream(part[:m[2]]) {
 				continue
 			}
 			gen, _ := strconv.Atoi(string(part[m[4]:m[5]]))
