@@ -174,3 +174,20 @@ func TestHostileReportIsTamedAndFitsAMessage(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestGravestFindingsComeFirst(t *testing.T) {
+	v, err := worded(&verify.Report{Rules: []verify.Finding{
+		{Rule: "S14", Severity: verify.SeverityInfo}, {Rule: "S15", Severity: verify.SeverityError},
+		{Rule: "S18", Severity: verify.SeverityWarning}, {Rule: "S20", Severity: verify.SeverityError},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := ""
+	for _, f := range v.Rules {
+		order += f.Rule + " "
+	}
+	if order != "S15 S20 S18 S14 " {
+		t.Errorf("got %s", order)
+	}
+}

@@ -1,8 +1,10 @@
 package check
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
+	"slices"
 	"time"
 
 	"trien/host/shown"
@@ -53,7 +55,10 @@ func (b brevity) report(r *verify.Report) protocol.Verification {
 		reason := b.text(*r.Reason)
 		v.Reason = &reason
 	}
-	for _, f := range r.Rules[:min(len(r.Rules), b.findings)] {
+	// The gravest first, so that they are what is told of too many.
+	findings := slices.Clone(r.Rules)
+	slices.SortStableFunc(findings, func(f, g verify.Finding) int { return cmp.Compare(weight(f), weight(g)) })
+	for _, f := range findings[:min(len(findings), b.findings)] {
 		v.Rules = append(v.Rules, protocol.RuleFinding{
 			Rule: shown.Name(f.Rule), Pack: shown.Name(f.Pack), Phrase: b.words(f.Phrase),
 			Severity: string(f.Severity), Reason: b.text(f.Reason), Action: b.text(f.Action),
@@ -64,6 +69,11 @@ func (b brevity) report(r *verify.Report) protocol.Verification {
 		v.Signatures = append(v.Signatures, b.signature(s))
 	}
 	return v
+}
+
+// weight orders findings.
+func weight(f verify.Finding) int {
+	return slices.Index([]verify.Severity{verify.SeverityError, verify.SeverityWarning, verify.SeverityInfo}, f.Severity)
 }
 
 func (b brevity) signature(s verify.Signature) protocol.SignatureVerdict {

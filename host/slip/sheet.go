@@ -15,10 +15,10 @@ const (
 	marginLeft            = 70.0
 	marginRight           = 45.0
 	marginTop             = 45.0
-	marginBottom          = 55.0
+	marginBottom          = 48.0
 	labelWidth            = 145.0
 	indent                = 14.0
-	leading               = 1.25 // of a line, in parts of its text's size
+	leading               = 1.2 // of a line, in parts of its text's size
 )
 
 // shade is a colour that is legible when printed in black.

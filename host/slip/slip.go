@@ -171,11 +171,11 @@ func (s *sheet) signature(n int, sig protocol.SignatureVerdict) {
 	integrity, chain := wording.Integrity(sig.Integrity), wording.Chain(sig.Chain)
 	s.row("Toàn vẹn", "Integrity", both(integrity.VI, integrity.EN)...)
 	s.row("Chuỗi chứng thư", "Chain", both(chain.VI, chain.EN)...)
-	inForce := wording.InForce(sig)
-	s.row("Lúc ký, chứng thư", "At signing time", both(inForce.VI, inForce.EN)...)
+	inForce, period := wording.InForce(sig), ""
 	if sig.Signer.NotBefore != "" {
-		s.row("Hạn chứng thư", "Validity period", plain(wording.Date(sig.Signer.NotBefore)+" – "+wording.Date(sig.Signer.NotAfter))...)
+		period = wording.Date(sig.Signer.NotBefore) + " – " + wording.Date(sig.Signer.NotAfter) + "; "
 	}
+	s.row("Hạn chứng thư", "Validity period", both(period+"lúc ký "+inForce.VI, "at signing time "+inForce.EN)...)
 	revocation := wording.Revocation(sig)
 	s.row("Thu hồi", "Revocation", both(revocation.VI, revocation.EN)...)
 	s.row("Kết luận", "Conclusion", both(sig.Reason.VI, sig.Reason.EN)...)

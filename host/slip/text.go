@@ -15,7 +15,7 @@ import (
 // Styles, as fpdf names them, and sizes in points.
 const (
 	regular, bold, italic = "", "B", "I"
-	textSize              = 10.5
+	textSize              = 10.0
 	smallSize             = 8.0
 	family                = "serif"
 )

@@ -79,7 +79,7 @@ var (
 	notRevoked  = protocol.Text{VI: "HỢP LỆ, chưa kiểm tra được thu hồi", EN: "Valid, revocation not checked"}
 	yes         = protocol.Text{VI: "còn hiệu lực", EN: "in force"}
 	no          = protocol.Text{VI: "KHÔNG có hiệu lực", EN: "not in force"}
-	unknownTime = protocol.Text{VI: "không rõ thời điểm ký", EN: "time of signing unknown"}
+	unknownTime = protocol.Text{VI: "không rõ hiệu lực", EN: "unknown"}
 )
 
 // Acceptance is what the clerk is told to do.
