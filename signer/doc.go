@@ -10,8 +10,11 @@
 //
 // It knows no browser, no JSON and no socket, and asks nobody for consent:
 // that is the host's part. Only the small tail that is appended is ever in
-// memory, so a document of 500 MB is signed in about 15 MiB; reading, hashing
-// and writing go on at once, which takes as long as the hashing does.
+// memory; reading, hashing and writing go on at once, which takes as long as
+// the hashing does. A process that calls SignFile once and does nothing else
+// takes 11 MiB at its peak, for a document of 1 MiB and of 500 MiB alike, and
+// 22 MiB with a seal of 850 × 850 pixels to unpack (VmHWM of Linux on amd64, Go
+// 1.26, RSA 2048; of the 11 MiB, 10 are there before the call).
 //
 // Beside digitorus/pdfsign, from a file to nowhere, RSA 2048 (BenchmarkRace, the
 // best of six runs on two busy processors; 1.2 ms of each are the key's):

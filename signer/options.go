@@ -68,6 +68,11 @@ type Options struct {
 	Reason, Location string
 	// Time is the claimed time of signing; zero is now. It is written and
 	// shown in the time zone of Vietnam, +07:00 (N7).
+	//
+	// It is the time of Prepare, not of the key's work: M and the time on the
+	// page are among the bytes that the person looks at and agrees to, and
+	// none of those may change after that. A host that lets a person think for
+	// long prepares anew; the proof of the time is the timestamp's.
 	Time time.Time
 	// Password opens an encrypted document that the empty password does not
 	// open; the owner's lifts restrictions on signing. It is never written.
