@@ -57,6 +57,10 @@ const byteRangeWidth = 40
 // AddSignature adds a signature dictionary, and the field and widget that show
 // it. An update holds one signature.
 //
+// A tagged document's structure tree stays as it is, without an element for
+// the widget: to add one changes the tree, which after a signature is a change
+// that it does not allow. What the widget says to a screen reader is in TU.
+//
 // Errors: fault.DocumentRestricted where the document's encryption reserves
 // signing to who has the owner's password; DocumentCertified where an earlier signature does not allow it
 // (DocMDP P 1: nothing; P 2 and 3: no new visible field; FieldMDP: a locked
