@@ -93,6 +93,10 @@ func (p Packs) secretWords() []string {
 	return nil
 }
 
+// maxInRow is how many runs may stand on a stamp's line, itself included: the
+// place and date may, a table's columns are more.
+const maxInRow = 3
+
 // stamps finds the marks that stand as a stamp does: alone, in capitals, in the
 // upper part of the page, not in a row of a table.
 func (s *sheet) stamps(words []string) (found []SecretMark) {
@@ -105,6 +109,9 @@ func (s *sheet) stamps(words []string) (found []SecretMark) {
 		}
 		row, others := 0, 0
 		for _, o := range runs {
+			if row > maxInRow {
+				break
+			}
 			if math.Abs(halfway(pdf.Rect(o.Rect))-halfway(at)) < at.Height {
 				row++
 				if other := markIn(o.Text, words); other != "" && other != word {
@@ -112,7 +119,7 @@ func (s *sheet) stamps(words []string) (found []SecretMark) {
 				}
 			}
 		}
-		if row <= 3 && others == 0 {
+		if row <= maxInRow && others == 0 {
 			found = append(found, SecretMark{word, s.page, at})
 		}
 	}

@@ -265,3 +265,15 @@ func TestWeakAlgorithmsAreTold(t *testing.T) {
 		t.Errorf("%+v", found)
 	}
 }
+
+// TestInitialsMayStandElsewhere: beside the signer's own signature, that of who
+// drafted the text is worth a note only.
+func TestInitialsMayStandElsewhere(t *testing.T) {
+	initials := sign(t, read(t, "cong-van-libreoffice.pdf"), issue(t, "Trần Thị Hoa", nil),
+		signer.Options{Purpose: signer.Approve, Image: read(t, "chu-ky.png"), Placement: at(2, 500, 600, 60, 25)}, nil)
+	alone := findings(t, initials, rules.KienGiang1831, "S9")
+	both := findings(t, seal(t, approve(t, initials)), rules.KienGiang1831, "S9")
+	if len(alone) != 1 || alone[0].Severity != verify.SeverityWarning || len(both) != 1 || both[0].Severity != verify.SeverityInfo {
+		t.Errorf("alone %+v, with the signer's %+v", alone, both)
+	}
+}

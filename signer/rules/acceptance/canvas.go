@@ -12,11 +12,14 @@ type canvas struct {
 	img    *image.RGBA
 	at     pdf.Rect // on the page
 	sx, sy float64  // pixels to the point
+	looked int      // pixels that lettering has looked at
 }
+
+const maxLooked = 50e6
 
 func newCanvas(img *image.RGBA, at pdf.Rect) *canvas {
 	b := img.Bounds()
-	return &canvas{img, at, float64(b.Dx()) / at.Width, float64(b.Dy()) / at.Height}
+	return &canvas{img: img, at: at, sx: float64(b.Dx()) / at.Width, sy: float64(b.Dy()) / at.Height}
 }
 
 // pixels turns a rectangle within the signature into pixels.
@@ -40,7 +43,8 @@ const (
 // lettering tells whether letters are seen in a box, and in which colour.
 func (c *canvas) lettering(r pdf.Rect) (colour [3]float64, seen bool) {
 	box := c.pixels(r)
-	if box.Empty() {
+	// Letters over one another a thousand times cost no more than a page full.
+	if c.looked += box.Dx() * box.Dy(); box.Empty() || c.looked > maxLooked {
 		return colour, false
 	}
 	lightest, darkest := 0, 255

@@ -29,8 +29,12 @@ type line struct {
 	colour [3]float64
 }
 
-// maxDrawn bounds the signatures that are drawn.
-const maxDrawn = 50
+// maxDrawn bounds the signatures that are drawn, maxLines the lines of one that
+// are looked at.
+const (
+	maxDrawn = 50
+	maxLines = 200
+)
 
 // drawAll draws the signatures' appearances, each alone on a page of its own: a
 // copy of the file in memory gets a page tree that has nothing but them. So
@@ -176,7 +180,7 @@ func (i *inspection) draw(d *render.Document, page int, s *signature) *drawing {
 	c := newCanvas(img, s.rect)
 	out := &drawing{}
 	var words []string
-	for _, run := range runs {
+	for _, run := range runs[:min(len(runs), maxLines)] {
 		r := pdf.Rect(run.Rect)
 		colour, seen := c.lettering(r)
 		if !seen {

@@ -34,6 +34,12 @@ func placed(i *inspection, rule *rules.Rule) (found []breach) {
 			found = append(found, b.of(s))
 		}
 	}
+	if n := len(i.with(role)); rule.Position == rules.InBlock && len(found) < n {
+		// The signer's own stands in its place: the others are initials.
+		for k := range found {
+			found[k] = found[k].note()
+		}
+	}
 	return found
 }
 
