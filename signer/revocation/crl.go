@@ -3,8 +3,8 @@ package revocation
 import (
 	"bytes"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/asn1"
+	"math/big"
 	"slices"
 	"sync"
 	"time"
@@ -26,19 +26,23 @@ var (
 	oidInvalidityDate           = asn1.ObjectIdentifier{2, 5, 29, 24}
 )
 
-// crl is a CertificateList (RFC 5280, 5.1). Only its frame is read until its
-// signature has been checked, because a list takes many times its length in
-// memory, and a document may bring along any list.
+// crl is a CertificateList (RFC 5280, 5.1). It is read here and not by
+// crypto/x509, which makes ten times its size of objects of it: large lists are
+// searched where they lie.
 type crl struct {
-	raw, signed, algorithm, signature, issuer []byte
+	raw, signed, algorithm, signature []byte
 
-	mu       sync.Mutex // guards what follows
-	checked  *cms.Certificate
-	list     *x509.RevocationList // nil where checked did not sign it
-	weak     []string
-	expired  time.Time // expiredCertsOnCRL
-	scope    *scope
-	unusable bool // a critical extension that is not understood
+	issuer                 []byte
+	thisUpdate, nextUpdate time.Time
+	entries                cryptobyte.String // the content of revokedCertificates
+	extensions             []extension
+
+	mu      sync.Mutex // guards what follows
+	checked *cms.Certificate
+	valid   bool // whether checked signed it and nothing in it is beyond us
+	weak    []string
+	expired time.Time // expiredCertsOnCRL
+	scope   *scope
 }
 
 func parseCRL(der []byte) (*crl, error) {
@@ -57,12 +61,67 @@ func parseCRL(der []byte) (*crl, error) {
 		return nil, errMalformed
 	}
 	c.signed, c.algorithm = signed, algorithm
+	var ok bool
 	if !signed.ReadASN1(&tbs, cbasn1.SEQUENCE) || !tbs.SkipOptionalASN1(cbasn1.INTEGER) ||
-		!tbs.SkipASN1(cbasn1.SEQUENCE) || !tbs.ReadASN1Element(&issuer, cbasn1.SEQUENCE) {
+		!tbs.SkipASN1(cbasn1.SEQUENCE) || !tbs.ReadASN1Element(&issuer, cbasn1.SEQUENCE) || !readTime(&tbs, &c.thisUpdate) {
 		return nil, errMalformed
 	}
 	c.issuer = issuer
+	if !tbs.PeekASN1Tag(cbasn1.SEQUENCE) && !tbs.PeekASN1Tag(context0) && !tbs.Empty() && !readTime(&tbs, &c.nextUpdate) {
+		return nil, errMalformed
+	}
+	if !tbs.ReadOptionalASN1(&c.entries, nil, cbasn1.SEQUENCE) {
+		return nil, errMalformed
+	}
+	if c.extensions, ok = extensions(tbs, context0); !ok {
+		return nil, errMalformed
+	}
 	return c, nil
+}
+
+// readTime reads a Time (RFC 5280, 4.1.2.5).
+func readTime(s *cryptobyte.String, t *time.Time) bool {
+	if s.PeekASN1Tag(cbasn1.UTCTime) {
+		return s.ReadASN1UTCTime(t)
+	}
+	return s.ReadASN1GeneralizedTime(t)
+}
+
+// crlEntry is one of revokedCertificates.
+type crlEntry struct {
+	at         time.Time
+	extensions cryptobyte.String // an Extensions, or nothing
+}
+
+// findEntry goes on to the entry with this serial number, or to the next one
+// where it is nil. Nothing else is read of those that it passes.
+func findEntry(list *cryptobyte.String, serial []byte) (e crlEntry, found, ok bool) {
+	for !list.Empty() {
+		var fields, number cryptobyte.String
+		if !list.ReadASN1(&fields, cbasn1.SEQUENCE) || !fields.ReadASN1(&number, cbasn1.INTEGER) {
+			return e, false, false
+		}
+		if serial == nil || bytes.Equal(bytes.TrimLeft(number, "\x00"), serial) {
+			ok = readTime(&fields, &e.at)
+			e.extensions = fields
+			return e, true, ok
+		}
+	}
+	return e, false, true
+}
+
+// serialOctets returns a serial number so that two are alike that differ only
+// in their sign: authorities that write a negative one by mistake mean it.
+func serialOctets(n *big.Int) []byte {
+	b := cryptobyte.NewBuilder(nil)
+	b.AddASN1BigInt(n)
+	der, err := b.Bytes()
+	if err != nil {
+		return nil
+	}
+	value, content := cryptobyte.String(der), cryptobyte.String(nil)
+	value.ReadASN1(&content, cbasn1.INTEGER)
+	return append([]byte{}, bytes.TrimLeft(content, "\x00")...) // never nil
 }
 
 // status returns what the list says of a certificate, Unknown where it says
@@ -73,35 +132,44 @@ func (c *crl) status(q Query) Status {
 	if !cms.SameName(c.issuer, q.Certificate.RawIssuer) || q.Certificate.Serial == nil || !c.open(q.Issuer) || !c.scope.covers(q.Certificate) {
 		return Status{}
 	}
-	s := Status{State: Good, Kind: "crl", ThisUpdate: c.list.ThisUpdate, NextUpdate: c.list.NextUpdate,
+	s := Status{State: Good, Kind: "crl", ThisUpdate: c.thisUpdate, NextUpdate: c.nextUpdate,
 		Reason: -1, Weak: c.weak, Raw: c.raw, coversExpired: c.expired}
-	for _, entry := range c.list.RevokedCertificateEntries {
-		if entry.SerialNumber.Cmp(q.Certificate.Serial) != 0 {
-			continue
-		}
-		if entry.ReasonCode == reasonRemove {
-			break // of a delta CRL only
-		}
-		s.State, s.RevokedAt = Revoked, entry.RevocationTime
-		if slices.ContainsFunc(entry.Extensions, func(e pkix.Extension) bool { return e.Id.Equal(oidReasonCode) }) {
-			s.Reason = entry.ReasonCode
-		}
-		// The key may have been in false hands since before it was noticed.
-		if since := invalidSince(entry.Extensions); !since.IsZero() && since.Before(s.RevokedAt) {
-			s.RevokedAt = since
-		}
-		break
+	list := c.entries
+	entry, found, ok := findEntry(&list, serialOctets(q.Certificate.Serial))
+	if !ok || found && !s.revoke(entry) {
+		return Status{}
 	}
 	return s
 }
 
-// open checks the signature and reads the list, once for an issuer. The caller
-// holds mu.
+// revoke takes over what an entry says (RFC 5280, 5.3).
+func (s *Status) revoke(entry crlEntry) bool {
+	s.State, s.RevokedAt = Revoked, entry.at
+	list, ok := readExtensions(entry.extensions)
+	for _, e := range list {
+		value := cryptobyte.String(e.value)
+		var since time.Time
+		switch {
+		case e.id.Equal(oidReasonCode):
+			ok = ok && value.ReadASN1Enum(&s.Reason)
+		case e.id.Equal(oidInvalidityDate) && value.ReadASN1GeneralizedTime(&since) && since.Before(s.RevokedAt):
+			// The key may have been in false hands since before it was noticed.
+			s.RevokedAt = since
+		}
+	}
+	if s.Reason == reasonRemove { // of a delta CRL only
+		s.State, s.RevokedAt, s.Reason = Good, time.Time{}, -1
+	}
+	return ok
+}
+
+// open checks the signature and what the list is about, once for an issuer. The
+// caller holds mu.
 func (c *crl) open(issuer *cms.Certificate) bool {
 	if c.checked != nil && bytes.Equal(c.checked.Raw, issuer.Raw) {
-		return c.list != nil && !c.unusable
+		return c.valid
 	}
-	c.checked, c.list, c.scope, c.unusable, c.expired = issuer, nil, nil, false, time.Time{}
+	c.checked, c.valid, c.scope, c.expired = issuer, false, nil, time.Time{}
 	if usage, err := issuer.KeyUsage(); err != nil || !cms.SameName(c.issuer, issuer.RawSubject) || usage != 0 && usage&x509.KeyUsageCRLSign == 0 {
 		return false
 	}
@@ -109,41 +177,40 @@ func (c *crl) open(issuer *cms.Certificate) bool {
 	if c.weak, err = issuer.CheckSignature(c.algorithm, c.signed, c.signature); err != nil {
 		return false
 	}
-	if c.list, err = x509.ParseRevocationList(c.raw); err != nil {
-		c.list = nil
-		return false
-	}
-	c.readExtensions()
-	return !c.unusable
+	c.valid = c.understood()
+	return c.valid
 }
 
-func (c *crl) readExtensions() {
-	for _, e := range c.list.Extensions {
+// understood reads the extensions, and reports whether the list is complete and
+// its issuer's own: a delta CRL and an indirect one have critical extensions.
+func (c *crl) understood() bool {
+	for _, e := range c.extensions {
 		switch {
-		case e.Id.Equal(oidIssuingDistributionPoint):
-			c.scope = readScope(e.Value)
-			c.unusable = c.unusable || c.scope == nil
-		case e.Id.Equal(oidExpiredCertsOnCRL):
-			value := cryptobyte.String(e.Value)
+		case e.id.Equal(oidIssuingDistributionPoint):
+			if c.scope = readScope(e.value); c.scope == nil {
+				return false
+			}
+		case e.id.Equal(oidExpiredCertsOnCRL):
+			value := cryptobyte.String(e.value)
 			value.ReadASN1GeneralizedTime(&c.expired)
-		case e.Critical:
-			c.unusable = true // among them deltaCRLIndicator
+		case e.critical:
+			return false
 		}
 	}
-	for _, entry := range c.list.RevokedCertificateEntries {
-		// certificateIssuer, of indirect CRLs, is the one in use.
-		c.unusable = c.unusable || slices.ContainsFunc(entry.Extensions, func(e pkix.Extension) bool { return e.Critical })
-	}
-}
-
-// invalidSince returns an entry's invalidityDate (RFC 5280, 5.3.2), or zero.
-func invalidSince(list []pkix.Extension) (t time.Time) {
-	for _, e := range list {
-		if value := cryptobyte.String(e.Value); e.Id.Equal(oidInvalidityDate) {
-			value.ReadASN1GeneralizedTime(&t)
+	for list := c.entries; !list.Empty(); {
+		entry, _, ok := findEntry(&list, nil)
+		if !ok {
+			return false
+		}
+		if entry.extensions.Empty() {
+			continue
+		}
+		extensions, ok := readExtensions(entry.extensions)
+		if !ok || slices.ContainsFunc(extensions, func(e extension) bool { return e.critical }) {
+			return false
 		}
 	}
-	return t
+	return true
 }
 
 // scope is an issuingDistributionPoint (RFC 5280, 5.2.5): which certificates

@@ -211,6 +211,25 @@ func TestCRLCountsOnlyWithinItsScope(t *testing.T) {
 	}
 }
 
+// A list may write as positive what the certificate has as negative.
+func TestSerialNumbersAreFoundWhateverTheirSign(t *testing.T) {
+	root := authority(t, "Gốc thử nghiệm", nil, nil)
+	for _, octets := range []string{"\x00", "\x7f1", "\xff1", "\x80"} {
+		positive := new(big.Int).SetBytes([]byte(octets))
+		q := query(root, person(t, root))
+		q.Certificate.Serial = positive
+		if octets[0] >= 0x80 {
+			q.Certificate.Serial = new(big.Int).Sub(positive, new(big.Int).Lsh(big.NewInt(1), uint(8*len(octets))))
+		}
+		root.CRL = func(l *x509.RevocationList) {
+			l.RevokedCertificateEntries = []x509.RevocationListEntry{{SerialNumber: big.NewInt(99), RevocationTime: time.Now()}, {SerialNumber: positive, RevocationTime: time.Now()}}
+		}
+		if s := listed(t, root, q, time.Now()); s.State != revocation.Revoked || s.Reason != -1 {
+			t.Errorf("%x: %+v", octets, s.State)
+		}
+	}
+}
+
 func TestRevocationOutlivesEveryLaterAnswerExceptOnHold(t *testing.T) {
 	root := authority(t, "Gốc thử nghiệm", nil, nil)
 	c := person(t, root)

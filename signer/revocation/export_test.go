@@ -1,6 +1,9 @@
 package revocation
 
-import "net/http"
+import (
+	"math/big"
+	"net/http"
+)
 
 // MaxFiles is what the cache may hold.
 const MaxFiles = maxFiles
@@ -21,4 +24,25 @@ func (c *Checker) Settle() {
 	for _, f := range list {
 		<-f.done
 	}
+}
+
+// ScanCRL reads a list without regard to who signed it, and tells which of the
+// serial numbers it has, how many entries, and whether it is understood.
+func ScanCRL(der []byte, serials []*big.Int) (found []bool, entries int, understood bool) {
+	c, err := parseCRL(der)
+	if err != nil {
+		return nil, 0, false
+	}
+	understood = c.understood()
+	for list := c.entries; !list.Empty(); entries++ {
+		if _, _, ok := findEntry(&list, nil); !ok {
+			break
+		}
+	}
+	for _, n := range serials {
+		list := c.entries
+		_, is, _ := findEntry(&list, serialOctets(n))
+		found = append(found, is)
+	}
+	return found, entries, understood
 }

@@ -21,7 +21,7 @@ var known = map[string]bool{
 
 // extensions reads Extensions under an explicit tag, if they are there.
 func extensions(s cryptobyte.String, tag cbasn1.Tag) (list []extension, ok bool) {
-	var explicit, items cryptobyte.String
+	var explicit cryptobyte.String
 	var present bool
 	if !s.ReadOptionalASN1(&explicit, &present, tag) || !s.Empty() {
 		return nil, false
@@ -29,7 +29,16 @@ func extensions(s cryptobyte.String, tag cbasn1.Tag) (list []extension, ok bool)
 	if !present {
 		return nil, true
 	}
-	if !explicit.ReadASN1(&items, cbasn1.SEQUENCE) {
+	return readExtensions(explicit)
+}
+
+// readExtensions reads Extensions, if they are there.
+func readExtensions(s cryptobyte.String) (list []extension, ok bool) {
+	var items cryptobyte.String
+	if s.Empty() {
+		return nil, true
+	}
+	if !s.ReadASN1(&items, cbasn1.SEQUENCE) || !s.Empty() {
 		return nil, false
 	}
 	for !items.Empty() {

@@ -223,7 +223,7 @@ func (r *ocspResponse) status(q Query) Status {
 // means reports whether the CertID is that of the certificate (RFC 6960,
 // 4.1.1): its serial number and both hashes of its issuer.
 func (one *single) means(q Query) bool {
-	if one.hash == 0 || q.Certificate.Serial == nil || one.serial.Cmp(q.Certificate.Serial) != 0 {
+	if one.hash == 0 || q.Certificate.Serial == nil || !bytes.Equal(serialOctets(one.serial), serialOctets(q.Certificate.Serial)) {
 		return false
 	}
 	name, key := one.hash.New(), one.hash.New()
