@@ -50,7 +50,8 @@ type Placement struct {
 // of this moment.
 type Options struct {
 	Purpose Purpose
-	// Placement is nil for the purpose's usual place. It is not used where
+	// Placement is nil for the purpose's usual place, and for an invisible
+	// signature on a page too small to read one on. It is not used where
 	// Field names a field, which has its own.
 	Placement *Placement
 	// Image is a PNG or JPEG file. It is not shown for Appendix and Copy

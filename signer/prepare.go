@@ -56,7 +56,8 @@ func Prepare(in io.ReaderAt, size int64, cert *x509.Certificate, chain []*x509.C
 	if err != nil {
 		return nil, err
 	}
-	if opt.Field == "" {
+	named := opt.Field != ""
+	if !named {
 		if opt.Field, err = waitingField(f, cert, chain, opt); err != nil {
 			return nil, err
 		}
@@ -71,23 +72,39 @@ func Prepare(in io.ReaderAt, size int64, cert *x509.Certificate, chain []*x509.C
 	if err != nil {
 		return nil, err
 	}
+	err = p.build(f, room, opt)
+	if !named && opt.Field != "" && fault.CodeOf(err) == fault.PlacementInvalid {
+		opt.Field = "" // the text is too long for it
+		err = p.build(f, room, opt)
+	}
+	if opt.Placement == nil && opt.Field == "" && fault.CodeOf(err) == fault.PlacementInvalid {
+		// Nobody asked for this place, and on a page of a few millimetres
+		// there is none that a mark could be read in.
+		opt.Placement = &Placement{Invisible: true}
+		err = p.build(f, room, opt)
+	}
+	return p, err
+}
+
+// build makes the update, with room for so many bytes of signature value.
+func (p *Prepared) build(f *pdf.File, room int, opt Options) (err error) {
 	u := pdf.NewUpdate(f)
-	s := pdf.Signature{Entries: entries(opt, cert, p.at), Room: room, Field: opt.Field}
+	s := pdf.Signature{Entries: entries(opt, p.cert, p.at), Room: room, Field: opt.Field}
 	s.Appearance = func(width, height float64, upright pdf.Matrix) (pdf.Ref, error) {
-		spec := content(opt, cert, p.at)
+		spec := content(opt, p.cert, p.at)
 		spec.Width, spec.Height, spec.Matrix = width, height, upright
 		return draw(u, spec, opt)
 	}
 	if opt.Field == "" {
 		if err := place(f, opt, &s); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if p.field, err = u.AddSignature(s); err != nil {
-		return nil, err
+		return err
 	}
 	p.tail, err = u.Tail()
-	return p, err
+	return err
 }
 
 // place decides page and rectangle of a new field.

@@ -3,10 +3,12 @@ package signer_test
 import (
 	"bytes"
 	"context"
+	"crypto/x509/pkix"
 	"strings"
 	"testing"
 
 	"trien/signer"
+	"trien/signer/fault"
 	"trien/signer/pdf/pdftest"
 )
 
@@ -49,5 +51,20 @@ func TestTheOneFieldThatWaitsIsSigned(t *testing.T) {
 			t.Errorf("%s: it stands at %+v", name, r.Rect)
 		}
 		checkSigned(t, out, 1)
+	}
+}
+
+func TestAFieldTooSmallForALongNameIsLeft(t *testing.T) {
+	long := newIdentity(t, rsaKey(), pkix.Name{CommonName: strings.Repeat("Ban Quản lý dự án ", 40)}, nil)
+	doc := pdftest.Table(append(pdftest.Pages("/AcroForm<</Fields[4 0 R]>>", "/Annots[4 0 R]"),
+		"<</Type/Annot/Subtype/Widget/FT/Sig/T(lanhdao)/Rect[0 0 91 31]/P 3 0 R>>")...)
+	out, r, err := signer.SignBytes(context.Background(), doc, long, signer.Options{Time: signingTime})
+	if err != nil || r.Field != "Signature1" {
+		t.Fatalf("%q is signed, %v", r.Field, err)
+	}
+	checkSigned(t, out, 1)
+	_, _, err = signer.SignBytes(context.Background(), doc, long, signer.Options{Time: signingTime, Field: "lanhdao"})
+	if fault.CodeOf(err) != fault.PlacementInvalid {
+		t.Errorf("a field that was named: %v", err)
 	}
 }
