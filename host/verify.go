@@ -18,10 +18,10 @@ type verifyCommand struct {
 	Files        []string `arg:"" name:"FILE" help:"Documents." type:"path"`
 	JSON         bool     `name:"json" help:"One JSON object per file."`
 	Trust        string   `help:"Trusted certificates, a PEM file or a folder, beside those of the settings." type:"path" placeholder:"PEM|DIR"`
-	Rules        []string `help:"Rule packs that the document must keep, by id; \"settings\" for those of the settings. May be repeated." placeholder:"PACK,…"`
+	Rules        []string `help:"Rule packs that the document must keep, by id; \"settings\" for those of the settings. May be repeated." placeholder:"PACK"`
 	Offline      bool     `help:"Ask no server about revocation."`
 	PasswordFile string   `name:"password-file" help:"File whose first line is the password of an encrypted document." type:"path" placeholder:"FILE"`
-	Slip         string   `help:"Write the acceptance slip of the document as a PDF." type:"path" placeholder:"OUT.pdf"`
+	Slip         string   `help:"Write the acceptance slip of the document as a PDF; by the settings' rule packs unless --rules names others." type:"path" placeholder:"OUT.pdf"`
 }
 
 // Run verifies each file. Exit code 0: every file has signatures and all are
@@ -79,10 +79,14 @@ func (c verifyCommand) options(s settings.Settings) (o check.Options, done func(
 		defer clear(password)
 		o.Verify.Password = string(password)
 	}
-	if len(c.Rules) == 0 {
+	names := c.Rules
+	if len(names) == 0 && c.Slip != "" {
+		names = []string{settingsPacks}
+	}
+	if len(names) == 0 {
 		return o, done, nil
 	}
-	packs, err := packsOf(s, c.Rules)
+	packs, err := packsOf(s, names)
 	if err != nil {
 		return o, done, fmt.Errorf("%w: --rules: %w", errUsage, err)
 	}
@@ -95,11 +99,14 @@ func (c verifyCommand) options(s settings.Settings) (o check.Options, done func(
 	return o, func() { r.Close() }, nil
 }
 
+// settingsPacks stands for the packs of the settings.
+const settingsPacks = "settings"
+
 // packsOf reads the packs that --rules names.
 func packsOf(s settings.Settings, names []string) (rules.Packs, error) {
 	var ids []rules.ID
 	for _, name := range names {
-		if name == "settings" {
+		if name == settingsPacks {
 			ids = append(ids, s.Rules.Packs...)
 			continue
 		}

@@ -31,9 +31,12 @@ const (
 
 // Name proposes a file name for a document's slip.
 func Name(document string) string {
-	document = path.Base(strings.ReplaceAll(document, `\`, "/"))
+	document = base(document)
 	return "phieu-kiem-tra_" + shown.Line(strings.TrimSuffix(document, path.Ext(document)), 100) + ".pdf"
 }
+
+// base is a document's name without its folders, which are nobody's business.
+func base(document string) string { return path.Base(strings.ReplaceAll(document, `\`, "/")) }
 
 // PDF writes the slip of a check. version is the program's own.
 func PDF(v protocol.Verification, version string) ([]byte, error) {
@@ -123,7 +126,7 @@ func allValid(v protocol.Verification) bool {
 }
 
 func (s *sheet) document(v protocol.Verification) {
-	s.row("Tên tệp", "File name", plain(shown.Name(v.File))...)
+	s.row("Tên tệp", "File name", plain(shown.Name(base(v.File)))...)
 	size := number(v.Size) + " byte"
 	if v.Pages > 0 {
 		size += fmt.Sprintf(", %d trang", v.Pages)
