@@ -56,7 +56,7 @@ func (c signCommand) signPlaced(ctx context.Context, id signer.Identity, o signe
 	var proposed *rules.Proposal
 	if o.Placement == nil && o.Field == "" && o.Purpose != signer.Plain {
 		req.Purpose, req.Holder, req.Password = o.Purpose, id.Certificate.Subject.CommonName, o.Password
-		proposed = place(ctx, c.Input, req, c.Rules != "")
+		proposed = place(ctx, c.Input, req, len(c.Rules) > 0)
 	}
 	if proposed == nil {
 		return signer.SignFile(ctx, c.Input, c.Output, id, o)

@@ -19,22 +19,22 @@ type signCommand struct {
 	Output string `short:"o" required:"" help:"The signed document." type:"path" placeholder:"OUT.pdf"`
 	Key    string `required:"" help:"A PKCS#12 file, or an RFC 7512 \"pkcs11:\" URI."`
 
-	PINFile      string `name:"pin-file" help:"File whose first line is the PIN or password." type:"path" placeholder:"FILE"`
-	PasswordFile string `name:"password-file" help:"File whose first line is the password of an encrypted document." type:"path" placeholder:"FILE"`
-	Purpose      string `help:"Why it is signed: ${enum}." enum:"approve,issue,incoming,appendix,copy,archive,plain" default:"plain"`
-	Image        string `help:"PNG of the signature or seal." type:"path" placeholder:"PNG"`
-	Trust        string `help:"Trusted certificates, a PEM file or a folder: the chain is completed from them." type:"path" placeholder:"PEM|DIR"`
-	Rules        string `help:"The rule pack in force, such as decree-30 or kien-giang-1831; by default the settings', and scans are then signed in the usual place." placeholder:"PACK"`
-	Page         int    `help:"Page of the signature, from 1."`
-	Rect         string `help:"Place of the signature as X,Y,WIDTH,HEIGHT in points from the page's lower left corner." placeholder:"X,Y,W,H"`
-	Field        string `help:"Name of an existing empty signature field." placeholder:"NAME"`
-	Reason       string `help:"Reason, written into the signature."`
-	Location     string `help:"Location, written into the signature."`
-	Repair       bool   `help:"Repair a damaged document, which must have no signature yet: it is written anew, so the output does not begin with the input's bytes."`
-	PSS          bool   `name:"pss" help:"Sign with RSASSA-PSS instead of PKCS#1 v1.5."`
-	Digest       string `help:"The signature's digest: sha256, sha384 or sha512; by default the key's own." enum:"sha256,sha384,sha512," default:""`
-	TSA          string `name:"tsa" help:"Time stamping authority (RFC 3161); by default the settings'." placeholder:"URL"`
-	TSAPolicy    string `name:"tsa-policy" help:"Without a timestamp, fail or warn; by default as in the settings, else fail." enum:"fail,warn," default:""`
+	PINFile      string   `name:"pin-file" help:"File whose first line is the PIN or password." type:"path" placeholder:"FILE"`
+	PasswordFile string   `name:"password-file" help:"File whose first line is the password of an encrypted document." type:"path" placeholder:"FILE"`
+	Purpose      string   `help:"Why it is signed: ${enum}." enum:"approve,issue,incoming,appendix,copy,archive,plain" default:"plain"`
+	Image        string   `help:"PNG of the signature or seal." type:"path" placeholder:"PNG"`
+	Trust        string   `help:"Trusted certificates, a PEM file or a folder: the chain is completed from them." type:"path" placeholder:"PEM|DIR"`
+	Rules        []string `help:"The rule packs in force, by id, such as decree-30 or kien-giang-1831; by default the settings', and scans are then signed in the usual place. May be repeated." placeholder:"PACK,…"`
+	Page         int      `help:"Page of the signature, from 1."`
+	Rect         string   `help:"Place of the signature as X,Y,WIDTH,HEIGHT in points from the page's lower left corner." placeholder:"X,Y,W,H"`
+	Field        string   `help:"Name of an existing empty signature field." placeholder:"NAME"`
+	Reason       string   `help:"Reason, written into the signature."`
+	Location     string   `help:"Location, written into the signature."`
+	Repair       bool     `help:"Repair a damaged document, which must have no signature yet: it is written anew, so the output does not begin with the input's bytes."`
+	PSS          bool     `name:"pss" help:"Sign with RSASSA-PSS instead of PKCS#1 v1.5."`
+	Digest       string   `help:"The signature's digest: sha256, sha384 or sha512; by default the key's own." enum:"sha256,sha384,sha512," default:""`
+	TSA          string   `name:"tsa" help:"Time stamping authority (RFC 3161); by default the settings'." placeholder:"URL"`
+	TSAPolicy    string   `name:"tsa-policy" help:"Without a timestamp, fail or warn; by default as in the settings, else fail." enum:"fail,warn," default:""`
 }
 
 // Run signs one document, whole or not at all.
@@ -47,10 +47,11 @@ func (c signCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	if c.Rules != "" {
-		s.Rules.Packs = []rules.ID{rules.ID(c.Rules)}
+	names := c.Rules
+	if len(names) == 0 {
+		names = []string{"settings"}
 	}
-	packs, err := s.Rules.Load()
+	packs, err := packsOf(s, names)
 	if err != nil {
 		return fmt.Errorf("%w: --rules: %w", errUsage, err)
 	}
