@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/x509"
-	"encoding/csv"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -69,41 +68,26 @@ func TestWhatPDFSignSignedIsIntact(t *testing.T) {
 	}
 }
 
-// The corpus is other people's files with the verdict of other people's tests.
-// No bad one may ever come out intact.
+// No bad file of the corpus may ever come out intact.
 func TestCorpus(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads some hundreds of files")
 	}
-	root := filepath.Join("..", "..", "..", "shared", "corpus", "signed")
-	table, err := os.ReadFile(filepath.Join(root, "EXPECTED.tsv"))
-	if err != nil {
-		t.Skip("the corpus is not beside the project")
-	}
-	reader := csv.NewReader(bytes.NewReader(table))
-	reader.Comma, reader.LazyQuotes = '\t', true
-	rows, err := reader.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
 	valid, accepted := 0, 0
-	for _, row := range rows[1:] {
-		name, expected := row[0], row[1]
-		if expected == "AMBIGUOUS" || expected == "UNSUPPORTED_ALG" {
-			continue
-		}
-		doc, err := os.ReadFile(filepath.Join(root, name))
-		if os.IsNotExist(err) {
-			continue
-		}
+	for _, row := range corpus(t) {
+		doc, err := os.ReadFile(row.path)
 		if err != nil {
 			t.Fatal(err)
 		}
+		start := time.Now()
 		r := report(t, doc)
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%s took %v", row.name, took)
+		}
 		intact := r.Integrity == verify.Intact
-		if expected != "VALID_INTEGRITY" {
+		if !row.valid {
 			if intact {
-				t.Errorf("accepted: %s (%s)", name, expected)
+				t.Errorf("accepted: %s (%s)", row.name, row.expected)
 			}
 			continue
 		}
@@ -116,9 +100,10 @@ func TestCorpus(t *testing.T) {
 		for _, s := range r.Signatures {
 			details += " " + s.Detail
 		}
-		t.Logf("not accepted: %s: %s%s", name, r.Integrity, details)
+		t.Logf("not accepted: %s: %s%s", row.name, r.Integrity, details)
 	}
-	if 1000*accepted < 960*valid {
+	// One has a signature whose dictionary a later revision overwrote.
+	if valid-accepted > 1 {
 		t.Errorf("%d of %d valid files accepted", accepted, valid)
 	}
 	t.Logf("%d of %d valid files accepted", accepted, valid)
