@@ -53,12 +53,12 @@ type check struct {
 	verification cms.Verification
 
 	// What judge finds out. existed is the earliest proof that the signature
-	// existed, stamped the earliest of its own timestamps, notBefore the
+	// existed, surely the earliest of those without a doubt, stamped the earliest of its own timestamps, notBefore the
 	// latest of the timestamps that it covers, own what is said of a document
 	// timestamp.
-	existed, stamped *proof
-	notBefore        time.Time
-	own              stampResult
+	existed, surely, stamped *proof
+	notBefore                time.Time
+	own                      stampResult
 }
 
 // integrity returns the first thing that is wrong with the signature, trust

@@ -45,6 +45,7 @@ func (v *verifier) judge(checks []*check) {
 			if later.covers(c) {
 				c.earliest(later.stamped)
 				c.earliest(later.existed)
+				c.earliest(later.surely)
 			}
 		}
 		c.readTimestamps()
@@ -68,19 +69,26 @@ const maxTokens = 8
 // covers reports whether the signature covers all of an earlier one's revision.
 func (c *check) covers(earlier *check) bool { return earlier.br.end <= c.br.gap }
 
-// earliest keeps the earlier of two proofs that the signature existed.
+// earliest keeps the earliest proof that the signature existed, and the
+// earliest that nothing is doubtful about.
 func (c *check) earliest(p *proof) {
-	if p != nil && (c.existed == nil || p.time.Before(c.existed.time)) {
+	if p == nil {
+		return
+	}
+	if c.existed == nil || p.time.Before(c.existed.time) {
 		c.existed = p
+	}
+	if !p.unsure && (c.surely == nil || p.time.Before(c.surely.time)) {
+		c.surely = p
 	}
 }
 
-// control is the time to judge at: that of the earliest proof, else now.
-func (c *check) control() time.Time {
-	if c.existed != nil {
-		return c.existed.time
+// control is the time to judge at: that of a proof, else now.
+func (v *verifier) control(p *proof) (at time.Time, proven bool) {
+	if p == nil {
+		return v.at, false
 	}
-	return c.at
+	return p.time, true
 }
 
 // readTimestamps judges the signature's own timestamps, which may prove that it
@@ -89,13 +97,13 @@ func (c *check) readTimestamps() {
 	if c.timestamp != nil {
 		// It counts for what it covers, not for its own time of judging:
 		// what it proves of itself is its authority's word alone.
-		c.own = c.stamp(c.timestamp, c.verification)
+		c.own = c.stamp(c.timestamp, c.verification, c.existed, c.surely)
 		c.report.Times.TimestampTrusted = c.own.finding == nil
 		c.stampedBy(c.own)
 		return
 	}
-	before := c.existed
-	why := "" // no timestamp counts
+	existed, surely := c.existed, c.surely // one token proves nothing of another
+	why := ""                              // no timestamp counts
 	tokens := c.data.Signer.SignatureTimestamps
 	for _, der := range tokens[:min(len(tokens), maxTokens)] {
 		ts, verification, err := c.token(der)
@@ -104,10 +112,7 @@ func (c *check) readTimestamps() {
 			continue
 		}
 		c.store.addValues(ts.SignedData)
-		control := c.existed
-		c.existed = before // one token proves nothing of another
-		t := c.stamp(ts, verification)
-		c.existed = control
+		t := c.stamp(ts, verification, existed, surely)
 		trusted := t.finding == nil
 		if times := &c.report.Times; times.Timestamp == nil || trusted && (!times.TimestampTrusted || t.time.Before(*times.Timestamp)) {
 			times.Timestamp, times.TimestampTrusted = &t.time, trusted
@@ -161,9 +166,19 @@ type stampResult struct {
 
 // stamp judges a timestamp whose imprint and signature hold. Like a signature
 // it must be in force now, or at the time at which a later timestamp proves
-// that it existed (EN 319 102-1, 5.4).
-func (c *check) stamp(ts *cms.Timestamp, verification cms.Verification) stampResult {
-	at := c.control()
+// that it existed (EN 319 102-1, 5.4). A doubtful proof is taken where it needs
+// one.
+func (c *check) stamp(ts *cms.Timestamp, verification cms.Verification, existed, surely *proof) stampResult {
+	r := c.stampAt(ts, verification, surely)
+	if r.finding != nil && existed != surely {
+		r = c.stampAt(ts, verification, existed)
+		r.unsure = true
+	}
+	return r
+}
+
+func (c *check) stampAt(ts *cms.Timestamp, verification cms.Verification, existed *proof) stampResult {
+	at, proven := c.control(existed)
 	r := stampResult{time: ts.Time, assessment: assessment{state: RevocationNotChecked}}
 	signer := verification.Certificate
 	r.path, r.finding = c.trust.path(signer, c.around(ts.Certificates), at, forTimestamping)
@@ -190,7 +205,7 @@ func (c *check) stamp(ts *cms.Timestamp, verification cms.Verification) stampRes
 		r.finding = findOutOfBounds
 	case ts.Time.After(at.Add(tolerance)):
 		r.finding = findTimestampOrder
-	case len(weak) > 0 && !(c.existed != nil && at.Before(weakSince)):
+	case len(weak) > 0 && !(proven && at.Before(weakSince)):
 		r.finding = findWeak
 		if !signer.NotBefore.Before(weakSince) || !ts.Time.Before(weakSince) {
 			r.finding = findWeakSince

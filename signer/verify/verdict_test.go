@@ -75,6 +75,14 @@ func (w *world) tsa() signer.Identity {
 	return w.identity(w.ca, authority, func(c *x509.Certificate) { c.NotBefore = time.Now().AddDate(-9, 0, 0) })
 }
 
+// mute is a timestamping authority of which nobody tells whether it was
+// revoked.
+func (w *world) mute() signer.Identity {
+	return w.identity(w.ca, authority, func(c *x509.Certificate) {
+		c.NotBefore, c.OCSPServer = time.Now().AddDate(-9, 0, 0), []string{"ldap://none.example"}
+	})
+}
+
 func expiredFor(d time.Duration) func(*x509.Certificate) {
 	return func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-d) }
 }
@@ -222,6 +230,16 @@ func TestEverySubIndicationHasItsCause(t *testing.T) {
 			doc := w.sign(document(), id, ago(30*day), tsa, ago(30*day))
 			doc = w.store(doc, ago(29*day), id.Certificate, w.ca.Certificate, tsa.Certificate)
 			return w.seal(doc, w.tsa(), ago(28*day))
+		}, false, verify.Passed, "", verify.RevocationGood, "ocsp/embedded"},
+		{"expired, stamped by one of whom nothing is known", func(w *world) []byte {
+			id := w.person(expiredFor(10 * day))
+			doc := w.sign(document(), id, ago(30*day), w.mute(), ago(30*day))
+			return w.store(doc, ago(29*day), id.Certificate, w.ca.Certificate)
+		}, false, verify.Indeterminate, "TRY_LATER", verify.RevocationGood, "ocsp/embedded"},
+		{"the same, and sealed by one who is known", func(w *world) []byte {
+			id := w.person(expiredFor(10 * day))
+			doc := w.sign(document(), id, ago(30*day), w.mute(), ago(30*day))
+			return w.seal(w.store(doc, ago(29*day), id.Certificate, w.ca.Certificate), w.tsa(), ago(29*day))
 		}, false, verify.Passed, "", verify.RevocationGood, "ocsp/embedded"},
 		{"claimed before it was in force", func(w *world) []byte { return w.sign(document(), w.person(), ago(4*365*day), none) },
 			false, verify.Indeterminate, "OUT_OF_BOUNDS_NO_POE", verify.RevocationGood, "ocsp/online"},

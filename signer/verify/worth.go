@@ -38,9 +38,10 @@ func (c *check) worth() *finding {
 		c.reportOutcome(o)
 		return o.finding
 	}
-	o := c.worthAt(c.control(), c.existed != nil)
-	// Where the proof is doubtful, the signature stands if it needs none.
-	if o.finding == findPassed && c.existed != nil && c.existed.unsure && c.worthAt(c.at, false).finding != findPassed {
+	o := c.worthAt(c.control(c.existed))
+	// Where the earliest proof is doubtful, the signature stands if it needs
+	// a later one only, or none.
+	if o.finding == findPassed && c.existed != c.surely && c.worthAt(c.control(c.surely)).finding != findPassed {
 		c.warn(textTimestampUnknown)
 		o.finding = findNotRevocationChecked
 	}
