@@ -172,12 +172,12 @@ func FuzzTextLayout(f *testing.F) {
 			return
 		}
 		requireInside(t, b, width, height)
-		letters := func(s string) string { return strings.ReplaceAll(s, " ", "") }
+		letters := func(s string) string { return strings.Join(strings.Fields(s), "") }
 		var shown strings.Builder
 		for _, line := range b.lines {
 			shown.WriteString(string(line.runes))
 		}
-		if got, want := letters(shown.String()), letters(strings.ReplaceAll(clean(text), "\n", "")); got != want {
+		if got, want := letters(shown.String()), letters(clean(text)); got != want {
 			t.Errorf("set %q, want %q", got, want)
 		}
 	})

@@ -97,12 +97,12 @@ func isNumber(word []byte) bool {
 func (s *scanner) name() (Name, error) {
 	var n []byte
 	for {
+		if len(n) > maxToken {
+			return "", s.broken("endless name")
+		}
 		c, ok := s.peek()
 		if !ok || isSpace(c) || isDelimiter(c) {
 			return Name(n), nil
-		}
-		if len(n) == maxToken {
-			return "", s.broken("endless name")
 		}
 		s.pos++
 		if c == '#' {

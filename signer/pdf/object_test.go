@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -69,7 +70,7 @@ func TestNumbers(t *testing.T) {
 
 // FuzzObject holds that what is written is what was read.
 func FuzzObject(f *testing.F) {
-	for _, s := range []string{"<</A[1 0 R(x\\)<AB>/N#20]/B true>>", "null", "[[[]]]", "<</XFA[(a)]>>", "-.5"} {
+	for _, s := range []string{"<</A[1 0 R(x\\)<AB>/N#20]/B true>>", "null", "[[[]]]", "<</XFA[(a)]>>", "-.5", "/" + strings.Repeat("a", maxToken-1) + "##"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
