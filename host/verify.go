@@ -8,6 +8,7 @@ import (
 
 	"trien/host/check"
 	"trien/host/settings"
+	"trien/host/shown"
 	"trien/host/slip"
 	"trien/protocol"
 	"trien/signer/render"
@@ -46,7 +47,7 @@ func (c verifyCommand) Run(e *environment) error {
 		found, err := checkFile(e, name, options)
 		if err != nil {
 			unreadable = true
-			fmt.Fprintln(os.Stderr, "trien:", sentence(errors.Join(protocol.NewError(protocol.DocumentUnreadable), err)))
+			fmt.Fprintln(os.Stderr, "trien:", shown.Sentence(name)+":", sentence(errors.Join(protocol.NewError(protocol.DocumentUnreadable), err)))
 			continue
 		}
 		valid = valid && found.Valid && found.Verification.Acceptance != "refused"
