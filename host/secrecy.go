@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"os"
 
 	"trien/signer/fault"
+	"trien/signer/pdf"
 	"trien/signer/render"
 	"trien/signer/rules"
 )
@@ -12,26 +15,49 @@ import (
 // refuseSecret is fault.SecretDocument where the document bears a mark of
 // secrecy and the packs in force forbid to sign such (S7). What cannot be read
 // is left to the signer, which meets the same trouble.
-func refuseSecret(ctx context.Context, path, password string, packs rules.Packs) error {
+func (c signCommand) refuseSecret(ctx context.Context, password string, packs rules.Packs) error {
 	drawer, cache, err := drawerOf()
 	if err != nil {
 		return nil
 	}
-	in, err := os.Open(path)
+	file, err := os.Open(c.Input)
 	if err != nil {
 		return nil
 	}
-	defer in.Close()
-	info, err := in.Stat()
+	defer file.Close()
+	info, err := file.Stat()
 	if err != nil || !info.Mode().IsRegular() {
 		return nil
+	}
+	var in io.ReaderAt = file
+	size := info.Size()
+	if c.Repair {
+		if repaired := repairedCopy(file, size, password); repaired != nil {
+			in, size = repaired, repaired.Size()
+		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, placementTimeout)
 	defer cancel()
 	r := render.New(cache, drawer...)
 	defer r.Close()
-	if err := rules.RefuseSecret(ctx, r, in, info.Size(), password, packs); fault.CodeOf(err) != "" {
+	if err := rules.RefuseSecret(ctx, r, in, size, password, packs); fault.CodeOf(err) != "" {
 		return err
 	}
 	return nil
+}
+
+// maxRepaired is the largest document that is repaired in memory, in bytes.
+const maxRepaired = 64 << 20
+
+// repairedCopy is a damaged document as it will be signed; nil where there is
+// nothing to repair, or no way to.
+func repairedCopy(in io.ReaderAt, size int64, password string) *bytes.Reader {
+	if _, err := pdf.OpenWithPassword(in, size, password); size > maxRepaired || fault.CodeOf(err) != fault.DocumentBroken {
+		return nil
+	}
+	var repaired bytes.Buffer
+	if err := pdf.Repair(in, size, password, &repaired); err != nil {
+		return nil
+	}
+	return bytes.NewReader(repaired.Bytes())
 }

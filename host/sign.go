@@ -61,7 +61,7 @@ func (c signCommand) Run(e *environment) error {
 	if _, err := os.Stat(c.Input); err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
-	if err := refuseSecret(e.ctx, c.Input, options.Password, packs); err != nil {
+	if err := c.refuseSecret(e.ctx, options.Password, packs); err != nil {
 		return err
 	}
 	k, err := openKey(e.ctx, c.Key, c.PINFile, s)
