@@ -2,6 +2,8 @@ package verify_test
 
 import (
 	"bytes"
+	"context"
+	"crypto/x509"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -85,9 +87,17 @@ func TestEncryptedDocumentsAreCheckedLikeOthers(t *testing.T) {
 	}
 }
 
-func TestADocumentThatNeedsAPasswordIsUnsupported(t *testing.T) {
-	r := report(t, encrypted(t, "user", "owner", "256"))
-	if r.Integrity != verify.Unsupported || !strings.Contains(r.Reason.EN, "encrypted") {
-		t.Errorf("%s, %+v", r.Integrity, r.Reason)
+func TestADocumentThatNeedsAPasswordIsUnsupportedWithoutIt(t *testing.T) {
+	p := newPKI(t)
+	doc := encrypted(t, "user", "owner", "256")
+	signed := sign(t, doc, p.person(t, "Nguyễn Văn Nghĩa"), signer.Options{Password: "user"})
+	for password, want := range map[string]verify.Integrity{"": verify.Unsupported, "other": verify.Unsupported, "user": verify.Intact, "owner": verify.Intact} {
+		r, err := verify.File(context.Background(), bytes.NewReader(signed), int64(len(signed)), verify.Options{Password: password, Trust: []*x509.Certificate{p.root}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Integrity != want || want == verify.Unsupported && !strings.Contains(r.Reason.EN, "needs its password") {
+			t.Errorf("%q: %s, %+v", password, r.Integrity, r.Reason)
+		}
 	}
 }
