@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"trien/signer"
 	"trien/signer/pdf"
 )
 
@@ -15,8 +16,17 @@ const sealSide = 102
 const occupied = 1e4
 
 // informations are the sizes that an organisation's name and the time may
-// take beside the seal, in points, the best first.
-var informations = []struct{ width, height float64 }{{116, 66}, {150, 54}, {200, 42}, {100, 78}, {112, 62}, {90, 56}}
+// take beside the seal: first those where the text keeps its size (N7), in a
+// narrow column and in wider ones.
+func informations(holder string) []size {
+	var sizes []size
+	for i, width := range []float64{116, 150, 200} {
+		if w, h, err := signer.InformationSize(signer.Issue, holder, width); err == nil {
+			sizes = append(sizes, size{w, h, float64(6 * i)})
+		}
+	}
+	return append(sizes, size{116, 66, 40}, size{100, 78, 46}, size{90, 56, 60})
+}
 
 // issue places the organisation's seal over the left third of the person's
 // signature, and its information where nothing is printed (N4, S18).
@@ -26,12 +36,12 @@ func (d *document) issue() (Proposal, error) {
 		return Proposal{}, err
 	}
 	if certain && s.sealed(hand) {
-		return s.besideSeal(hand), nil
+		return s.besideSeal(hand, informations(d.holder)[0].width), nil
 	}
 	side := min(sealSide, s.width/2, s.height/2)
 	seal := within(pdf.Rect{X: hand.X + hand.Width/3 - side, Y: halfway(hand) - side/2, Width: side, Height: side}, s.bounds())
 	seal = s.offName(seal)
-	text, free := s.informationBeside(seal, hand)
+	text, free := s.informationBeside(seal, hand, informations(d.holder))
 	if !free {
 		why, certain = why.and(informationOverText), false
 	}
@@ -168,7 +178,7 @@ func (s *sheet) offName(seal pdf.Rect) pdf.Rect {
 
 // informationBeside finds the nearest room for the information, clear of all
 // print, of the seal and of the person's signature.
-func (s *sheet) informationBeside(seal, hand pdf.Rect) (best pdf.Rect, free bool) {
+func (s *sheet) informationBeside(seal, hand pdf.Rect, sizes []size) (best pdf.Rect, free bool) {
 	// Nor where others are still to sign.
 	taken := []pdf.Rect{seal, hand}
 	for _, b := range s.blocks("") {
@@ -176,13 +186,13 @@ func (s *sheet) informationBeside(seal, hand pdf.Rect) (best pdf.Rect, free bool
 		taken = append(taken, centred(x, (upper+lower)/2, handLeastWidth, upper-lower))
 	}
 	least := math.Inf(1)
-	for i, size := range informations {
+	for _, size := range sizes {
 		width, height := min(size.width, s.bounds().Width), min(size.height, s.bounds().Height)
 		target := pdf.Rect{X: seal.X - width, Y: halfway(seal) - height/2, Width: width, Height: height}
 		region := intersect(s.bounds(), pdf.Rect{X: seal.X - 250, Y: seal.Y - 90, Width: seal.Width + 460, Height: seal.Height + 180})
 		cost := func(r pdf.Rect) float64 {
 			// To the left by habit; the better shapes first.
-			c := apart(r, seal) + 0.2*math.Hypot(middle(r)-middle(target), halfway(r)-halfway(target)) + float64(i)*6
+			c := apart(r, seal) + 0.2*math.Hypot(middle(r)-middle(target), halfway(r)-halfway(target)) + size.worse
 			if slices.ContainsFunc(taken, func(t pdf.Rect) bool { return overlap(r, t) }) {
 				c += occupied
 			}
@@ -199,9 +209,10 @@ func (s *sheet) informationBeside(seal, hand pdf.Rect) (best pdf.Rect, free bool
 }
 
 // besideSeal places another organisation's seal near a signature that has one
-// already: two seals on each other are neither's.
-func (s *sheet) besideSeal(hand pdf.Rect) Proposal {
-	width := min(sealSide+informations[0].width, s.bounds().Width)
+// already: two seals on each other are neither's. Its information is as wide as
+// information, in points.
+func (s *sheet) besideSeal(hand pdf.Rect, information float64) Proposal {
+	width := min(sealSide+information, s.bounds().Width)
 	height := min(sealSide, s.bounds().Height)
 	target := within(pdf.Rect{X: hand.X - width, Y: halfway(hand) - height/2, Width: width, Height: height}, s.bounds())
 	cost := func(r pdf.Rect) float64 {
