@@ -43,12 +43,16 @@ func verdictTable(found check.Result) string {
 	for i, s := range v.Signatures {
 		t.signature(i+1, s)
 	}
-	if len(v.Rules) > 0 {
+	problems := wording.Problems(v.Rules)
+	if len(problems) > 0 {
 		t.space()
-		t.heading(1, fmt.Sprintf("Quy định · Rules (%d)", len(v.Rules)))
+		t.heading(1, fmt.Sprintf("Quy định chưa đáp ứng và lưu ý · Rules not met, and notes (%d)", len(problems)))
 	}
-	for _, f := range v.Rules {
-		t.finding(f)
+	for i, p := range problems {
+		if i > 0 {
+			t.space()
+		}
+		t.problem(p)
 	}
 	return t.b.String() + "\n"
 }
@@ -93,21 +97,19 @@ func (t *lines) signature(n int, s protocol.SignatureVerdict) {
 	}
 }
 
-// finding is one rule, in its own words, and what to do.
-func (t *lines) finding(f protocol.RuleFinding) {
-	where := f.Rule
-	if f.Pack != "" {
-		where += ", " + f.Pack
+// problem is what is wrong, what to do, and which rules say so in which words.
+func (t *lines) problem(p wording.Problem) {
+	reason := p.Reason
+	reason.VI += p.Place()
+	t.both(2, wording.Severity(p.Severity).VI, reason)
+	t.both(2, "→ Phải làm", p.Action)
+	for _, f := range p.Rules {
+		source := wording.Source(f)
+		if f.Phrase != "" {
+			source += ": “" + f.Phrase + "”"
+		}
+		t.add(2, "Quy định", source)
 	}
-	if f.Page > 0 {
-		where += fmt.Sprintf(", trang %d", f.Page)
-	}
-	if f.Phrase != "" {
-		where += ": “" + f.Phrase + "”"
-	}
-	t.add(2, wording.Severity(f.Severity).VI, where)
-	t.both(2, "", f.Reason)
-	t.both(2, "→ Phải làm", f.Action)
 }
 
 // words are a short value in both languages, on one line.

@@ -25,7 +25,8 @@ import (
 // "Kiểm tra văn bản" and the command line tell all.
 const (
 	maxSignatures = 20
-	maxFindings   = 40
+	maxProblems   = 40
+	maxRules      = 6 // that find the same problem
 	maxWarnings   = 5 // of one signature
 )
 
@@ -61,14 +62,15 @@ func PDF(v protocol.Verification, version string) ([]byte, error) {
 		s.signature(i+1, sig)
 	}
 	s.left(len(v.Signatures)-maxSignatures, "chữ ký khác", "more signatures")
-	s.section(fmt.Sprintf("Quy định chưa đáp ứng và lưu ý (%d)", len(v.Rules)), "Rules not met, and notes")
-	if len(v.Rules) == 0 {
+	problems := wording.Problems(v.Rules)
+	s.section(fmt.Sprintf("Quy định chưa đáp ứng và lưu ý (%d)", len(problems)), "Rules not met, and notes")
+	if len(problems) == 0 {
 		s.text(0, both("Không có.", "None.")...)
 	}
-	for i, f := range v.Rules[:min(len(v.Rules), maxFindings)] {
-		s.finding(i+1, f)
+	for i, p := range problems[:min(len(problems), maxProblems)] {
+		s.problem(i+1, p)
 	}
-	s.left(len(v.Rules)-maxFindings, "nội dung khác", "more")
+	s.left(len(problems)-maxProblems, "nội dung khác", "more")
 	s.signHere()
 	var out bytes.Buffer
 	if err := s.pdf.Output(&out); err != nil {
@@ -108,8 +110,8 @@ func counted(v protocol.Verification) []run {
 		}
 	}
 	weights := map[string]int{}
-	for _, f := range v.Rules {
-		weights[f.Severity]++
+	for _, p := range wording.Problems(v.Rules) {
+		weights[p.Severity]++
 	}
 	return both(
 		fmt.Sprintf("%d chữ ký, %d hợp lệ; %d lỗi, %d cảnh báo theo quy định.", len(v.Signatures), valid, weights["error"], weights["warning"]),
@@ -188,24 +190,21 @@ func (s *sheet) signature(n int, sig protocol.SignatureVerdict) {
 	s.gap(4)
 }
 
-// finding is one rule, in its own words, and what to do.
-func (s *sheet) finding(n int, f protocol.RuleFinding) {
-	severity := wording.Severity(f.Severity)
-	where := shown.Name(f.Rule)
-	if f.Pack != "" {
-		where += ", " + shown.Name(f.Pack)
+// problem is what is wrong, what to do, and which rules say so in which words.
+func (s *sheet) problem(n int, p wording.Problem) {
+	severity := wording.Severity(p.Severity)
+	s.keep(4 * textSize * leading)
+	head := []run{{text: fmt.Sprintf("%d. %s:", n, severity.VI), style: bold, size: textSize, shade: shades[p.Severity]}}
+	s.text(0, append(head, both(shown.Sentence(p.Reason.VI)+p.Place(), p.Reason.EN)...)...)
+	s.text(indent, append([]run{{text: "→", style: bold, size: textSize}}, both(p.Action.VI, p.Action.EN)...)...)
+	for _, f := range p.Rules[:min(len(p.Rules), maxRules)] {
+		source := run{text: "(" + shown.Name(wording.Source(f)) + ")", size: smallSize, shade: grey}
+		if f.Phrase == "" {
+			s.text(indent, source)
+			continue
+		}
+		s.text(indent, run{text: "“" + shown.Sentence(f.Phrase) + "”", style: italic, size: smallSize + 1}, source)
 	}
-	if f.Page > 0 {
-		where += fmt.Sprintf(", trang %d", f.Page)
-	}
-	s.keep(3 * textSize * leading)
-	head := []run{{text: fmt.Sprintf("%d. %s", n, severity.VI), style: bold, size: textSize, shade: shades[f.Severity]}, {text: "(" + where + ")", size: smallSize, shade: grey}}
-	if f.Phrase != "" {
-		head = append(head, run{text: "“" + shown.Sentence(f.Phrase) + "”", style: italic, size: textSize})
-	}
-	s.text(0, head...)
-	s.text(indent, both(f.Reason.VI, f.Reason.EN)...)
-	s.text(indent, append([]run{{text: "→", style: bold, size: textSize}}, both(f.Action.VI, f.Action.EN)...)...)
 	s.gap(3)
 }
 

@@ -99,7 +99,7 @@ func TestSlipTellsWhatTheCircularAsksFor(t *testing.T) {
 		strings.Repeat("0123456789abcdef", 4), "21/11/2026 23:45:36 +07:00",
 		"Nguyễn Văn Nghĩa (cá nhân)", "UBND TỈNH AN BÌNH", "CA chuyên dùng thử nghiệm", "20/11/2026 08:30:00 +07:00",
 		"20/11/2026 08:30:02 +07:00", "toàn vẹn", "còn hiệu lực", "01/01/2025 – 01/01/2028", "chưa kiểm tra",
-		"S18, bac-kan-218", "phải có đầy đủ cả hai phần thông tin và hình ảnh", "Đề nghị nơi gửi đóng dấu lại",
+		"(trang 1)", "(S18, bac-kan-218)", "phải có đầy đủ cả hai phần thông tin và hình ảnh", "Đề nghị nơi gửi đóng dấu lại",
 		"Cảnh báo: chưa kiểm tra tình trạng thu hồi", "Người kiểm tra", "Triện 1.2.3",
 	} {
 		if !strings.Contains(text, want) {
@@ -126,6 +126,7 @@ func TestManyFindingsFlowToTheNextPage(t *testing.T) {
 	for i := range 60 {
 		f := v.Rules[0]
 		f.Rule = fmt.Sprint("S", 100+i)
+		f.Reason.VI += fmt.Sprint(i)
 		v.Rules = append(v.Rules, f)
 	}
 	text, pages := printed(t, v)
