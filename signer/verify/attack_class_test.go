@@ -216,8 +216,8 @@ func TestClassesOfFileStructure(t *testing.T) {
 	evil := stream("BT /F1 14 Tf 72 700 Td (9.000.000) Tj ET")
 	start := strings.TrimSpace(string(signed[bytes.LastIndex(signed, []byte("startxref"))+9 : bytes.LastIndex(signed, []byte("%%EOF"))]))
 	tail := func(body string) []byte { return append(bytes.Clone(signed), body...) }
-	table := func(entries, trailer string) []byte {
-		object := fmt.Sprintf("%d 0 obj\n%s\nendobj\n", atContent, evil)
+	table := func(entries, trailer string, header ...string) []byte {
+		object := fmt.Sprintf("%d%s\n%s\nendobj\n", atContent, strings.Join(append(header, " 0 obj")[:1], ""), evil)
 		at := len(signed) + len(object)
 		entries = strings.ReplaceAll(entries, "AT", fmt.Sprintf("%010d", len(signed)))
 		return tail(object + "xref\n" + entries + "trailer\n<</Size 200/Root 1 0 R" + trailer + ">>\nstartxref\n" + fmt.Sprint(at) + "\n%%EOF\n")
@@ -231,6 +231,7 @@ func TestClassesOfFileStructure(t *testing.T) {
 		"content with the old cross-reference":         tail(fmt.Sprintf("%d 0 obj\n%s\nendobj\nstartxref\n%s\n%%%%EOF\n", atContent, evil, start)),
 		"a whole revision":                             table(entry, "/Prev "+start),
 		"content that a revision does not list":        table("0 0\n", "/Prev "+start),
+		"the same in another line":                     table("0 0\n", "/Prev "+start, "\n0\t obj"),
 		"a revision that forgets the others":           table(entry, ""),
 		"a revision that goes round":                   table(entry, "/Prev "+fmt.Sprint(len(signed)+200)),
 		"a revision that lists an object twice":        table(entry+entry, "/Prev "+start),

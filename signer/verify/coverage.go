@@ -35,7 +35,7 @@ func (c *check) coverage() (*finding, error) {
 	if err != nil {
 		return findModified, nil
 	}
-	if err := compare(c.ctx, c.signed, c.now, level); err != nil {
+	if err := compare(c.ctx, c.signed, c.now, level, c.index); err != nil {
 		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 			return nil, err
 		}

@@ -41,6 +41,7 @@ type diff struct {
 	ctx      context.Context
 	old, now *pdf.File
 	level    level
+	index    *pageIndex // of now
 
 	oldForm, nowForm *form
 	// added holds the object numbers of the widgets that new signature fields
@@ -69,8 +70,8 @@ type level struct {
 // compare returns nil where everything that changed from old to now is
 // allowed, an error that wraps errChanged where something is not, and another
 // error where the comparison could not be done.
-func compare(ctx context.Context, old, now *pdf.File, l level) error {
-	d := &diff{ctx: ctx, old: old, now: now, level: l, added: map[int]bool{}, shown: map[int]bool{}, seen: map[[2]pdf.Ref]bool{}, replaced: map[pdf.Ref]bool{}}
+func compare(ctx context.Context, old, now *pdf.File, l level, index *pageIndex) error {
+	d := &diff{ctx: ctx, old: old, now: now, level: l, index: index, added: map[int]bool{}, shown: map[int]bool{}, seen: map[[2]pdf.Ref]bool{}, replaced: map[pdf.Ref]bool{}}
 	var err error
 	if d.oldForm, err = readForm(old); err != nil {
 		return err

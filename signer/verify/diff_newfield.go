@@ -100,11 +100,11 @@ func (d *diff) modest(n *field) error {
 	if err != nil || !ok {
 		return err
 	}
-	pages, err := pagesOf(d.now, map[int]bool{n.ref.Num: true})
+	page, err := d.index.page(n.ref.Num)
 	if err != nil {
 		return err
 	}
-	if page := pages[n.ref.Num]; page != nil && area(rect) > area(page.CropBox)/2 {
+	if page != nil && area(rect) > area(page.CropBox)/2 {
 		return changed("it covers the page")
 	}
 	return nil

@@ -83,6 +83,7 @@ type verifier struct {
 	now   *pdf.File
 
 	password string
+	index    *pageIndex // of now
 
 	checker          *revocation.Checker
 	ignoreRevocation bool
@@ -97,6 +98,7 @@ func (v *verifier) document(report *Report) error {
 	if v.now, err = pdf.OpenWithPassword(v.src, v.size, v.password); err != nil {
 		return err
 	}
+	v.index = &pageIndex{f: v.now}
 	form, err := readForm(v.now)
 	if err != nil {
 		return err
@@ -202,7 +204,7 @@ func (v *verifier) removed(present []field) ([]Signature, error) {
 			known[ref] = true
 			// As it was then, so that the report can name who signed.
 			then := *v
-			then.now, then.size = old, r.End
+			then.now, then.size, then.index = old, r.End, &pageIndex{f: old}
 			c, err := then.signature(f)
 			if err != nil {
 				return nil, err

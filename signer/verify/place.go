@@ -5,31 +5,42 @@ import "trien/signer/pdf"
 // maxPlaced bounds the pages that are searched for the widgets of signatures.
 const maxPlaced = 20_000
 
-// pagesOf finds the pages whose Annots list the given widgets, by object
-// number. What a widget says of its page (P) is not believed: readers draw what
-// the page lists. Of several pages the first counts.
-func pagesOf(f *pdf.File, widgets map[int]bool) (map[int]*pdf.Page, error) {
-	out := map[int]*pdf.Page{}
-	count, err := f.PageCount()
+// A pageIndex knows on which page of a document each annotation stands. What a
+// widget says of its page (P) is not believed: readers draw what the page
+// lists. Of several pages the first counts.
+type pageIndex struct {
+	f     *pdf.File
+	pages map[int]*pdf.Page // by the annotation's object number
+}
+
+// page returns the page of an annotation, nil where none lists it. The pages
+// are read at the first call, because most documents never need it.
+func (x *pageIndex) page(num int) (*pdf.Page, error) {
+	if x.pages != nil {
+		return x.pages[num], nil
+	}
+	count, err := x.f.PageCount()
 	if err != nil {
 		return nil, err
 	}
-	for n := 1; n <= min(count, maxPlaced) && len(out) < len(widgets); n++ {
-		page, err := f.Page(n)
+	pages := map[int]*pdf.Page{}
+	for n := 1; n <= min(count, maxPlaced) && len(pages) < maxFields; n++ {
+		page, err := x.f.Page(n)
 		if err != nil {
 			continue // a page that is no object of its own has no widgets that matter
 		}
-		annotations, err := f.Array(page.Dict["Annots"])
+		annotations, err := x.f.Array(page.Dict["Annots"])
 		if err != nil {
 			return nil, err
 		}
 		for _, o := range annotations {
-			if ref, ok := o.(pdf.Ref); ok && widgets[ref.Num] && out[ref.Num] == nil {
-				out[ref.Num] = page
+			if ref, ok := o.(pdf.Ref); ok && pages[ref.Num] == nil {
+				pages[ref.Num] = page
 			}
 		}
 	}
-	return out, nil
+	x.pages = pages
+	return pages[num], nil
 }
 
 // widgetOf returns the widget of a field that shows: the field itself, where
@@ -60,26 +71,16 @@ func (m *form) below(f *pdf.File, n *field) []*field {
 // place fills in where the signatures of the present document show. What
 // cannot be found is left out: it changes no verdict.
 func (v *verifier) place(m *form, fields []field, reports []*Signature) {
-	widgets, boxes := map[int]bool{}, make([][4]float64, len(fields))
-	found := make([]int, len(fields))
 	for i := range fields {
-		if w, b := m.widgetOf(v.now, &fields[i]); w != nil {
-			widgets[w.ref.Num], found[i], boxes[i] = true, w.ref.Num, b
-		}
-	}
-	if len(widgets) == 0 {
-		return
-	}
-	pages, err := pagesOf(v.now, widgets)
-	if err != nil {
-		return
-	}
-	for i, num := range found {
-		page := pages[num]
-		if page == nil {
+		widget, box := m.widgetOf(v.now, &fields[i])
+		if widget == nil {
 			continue
 		}
-		r := page.Visible(boxes[i])
+		page, err := v.index.page(widget.ref.Num)
+		if err != nil || page == nil {
+			continue
+		}
+		r := page.Visible(box)
 		reports[i].Page = page.Number
 		reports[i].Rect = &Rect{X: r.X, Y: r.Y, Width: r.Width, Height: r.Height}
 	}

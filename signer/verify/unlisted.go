@@ -2,14 +2,11 @@ package verify
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
+	"strings"
 
 	"trien/signer/pdf"
 )
-
-// objectHeader is how an object begins that stands on a line of its own.
-var objectHeader = regexp.MustCompile(`(?:^|[\r\n])[ \t]*(\d{1,7})[ \t]+(\d{1,5})[ \t]+obj\b`)
 
 // unlisted looks behind the signed bytes for another version of an object of
 // the signed document that no cross-reference names. Readers that repair a
@@ -34,19 +31,55 @@ func (c *check) unlisted() (*finding, error) {
 		if n, err := c.src.ReadAt(part, from); n < len(part) {
 			return nil, err
 		}
-		for _, m := range objectHeader.FindAllSubmatchIndex(part, -1) {
-			num, err := strconv.Atoi(string(part[m[2]:m[3]]))
-			if err != nil || last[num] >= from+int64(m[0]) || inStream(part[:m[2]]) {
+		for at := 0; ; at += len(objectKeyword) {
+			next := bytes.Index(part[at:], objectKeyword)
+			if next < 0 {
+				break
+			}
+			at += next
+			ref, start, ok := objectHeader(part[:at])
+			if !ok || last[ref.Num] >= from+int64(start)-1 || inStream(part[:start]) {
 				continue
 			}
-			gen, _ := strconv.Atoi(string(part[m[4]:m[5]]))
-			if was, err := c.signed.Object(pdf.Ref{Num: num, Gen: gen}); err == nil && was != nil {
-				c.report.Detail = "object " + strconv.Itoa(num) + " stands behind the signature and is listed nowhere"
+			if was, err := c.signed.Object(ref); err == nil && was != nil {
+				c.report.Detail = "object " + strconv.Itoa(ref.Num) + " stands behind the signature and is listed nowhere"
 				return findUncovered, nil
 			}
 		}
 	}
 	return nil, nil
+}
+
+var objectKeyword = []byte("obj")
+
+// objectHeader reads the two numbers that before ends with, and where the first
+// begins. Any white space may stand between and before them, as repairing
+// readers have it.
+func objectHeader(before []byte) (ref pdf.Ref, start int, ok bool) {
+	number := func(end int) (value, at int) {
+		at = len(bytes.TrimRight(before[:end], "\x00\t\n\f\r "))
+		if at == end {
+			return 0, -1
+		}
+		end = at
+		for at > 0 && end-at < 8 && before[at-1] >= '0' && before[at-1] <= '9' {
+			at--
+		}
+		value, err := strconv.Atoi(string(before[at:end]))
+		if err != nil {
+			return 0, -1
+		}
+		return value, at
+	}
+	gen, at := number(len(before))
+	if at < 1 {
+		return pdf.Ref{}, 0, false
+	}
+	num, start := number(at)
+	if start < 0 || start > 0 && !strings.ContainsRune("\x00\t\n\f\r ", rune(before[start-1])) {
+		return pdf.Ref{}, 0, false
+	}
+	return pdf.Ref{Num: num, Gen: gen}, start, true
 }
 
 // inStream reports whether what follows before is data of a stream, as far as
