@@ -29,7 +29,6 @@ const (
 	sealSide   = 102
 	sealText   = 112  // of the organisation's text beside the seal
 	mostOfPage = 0.45 // of the area of a page
-	leastArea  = 4000 // in which a text can be read, in square points
 )
 
 // The leader's signature stands on the last page at the lower right, the
@@ -66,7 +65,7 @@ func usualPlace(p Purpose, page *pdf.Page) Rect {
 	r.Width, r.Height = min(r.Width, w), min(r.Height, h)
 	// A signature over most of a page looks to a verifier as if it hid what
 	// others signed.
-	if whole, most := r.Width*r.Height, mostOfPage*w*h; whole > most && most > leastArea {
+	if whole, most := r.Width*r.Height, mostOfPage*w*h; whole > most {
 		shrink := math.Sqrt(most / whole)
 		r.Width, r.Height = r.Width*shrink, r.Height*shrink
 	}
