@@ -54,6 +54,9 @@ func place(ctx context.Context, path string, req rules.Request, always bool) *ru
 // does not fit there, its usual place is taken.
 func (c signCommand) signPlaced(ctx context.Context, id signer.Identity, o signer.Options, req rules.Request) (signer.Result, error) {
 	var proposed *rules.Proposal
+	if o.Placement == nil && o.Field == "" {
+		o.Field = c.waitingField(id, o)
+	}
 	if o.Placement == nil && o.Field == "" && o.Purpose != signer.Plain {
 		req.Purpose, req.Holder, req.Password = o.Purpose, id.Certificate.Subject.CommonName, o.Password
 		proposed = place(ctx, c.Input, req, len(c.Rules) > 0)
@@ -72,4 +75,29 @@ func (c signCommand) signPlaced(ctx context.Context, id signer.Identity, o signe
 		fmt.Println(proposed.Reason.EN)
 	}
 	return made, err
+}
+
+// waitingField returns the name of the empty field that waits for this
+// signature, "" where there is none. What is wrong with the document is told
+// when it is signed.
+func (c signCommand) waitingField(id signer.Identity, o signer.Options) string {
+	in, err := os.Open(c.Input)
+	if err != nil {
+		return ""
+	}
+	defer in.Close()
+	info, err := in.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	field, err := signer.WaitingField(in, info.Size(), id.Certificate, id.Chain, o)
+	if err != nil {
+		return ""
+	}
+	if field != "" {
+		why := rules.InWaitingField()
+		fmt.Println(why.VI)
+		fmt.Println(why.EN)
+	}
+	return field
 }

@@ -179,6 +179,10 @@ type SignPDFParams struct {
 	Document  uint32     `json:"document" jsonschema:"minimum=1"`
 	Purpose   Purpose    `json:"purpose" jsonschema:"enum=approve,enum=issue,enum=incoming,enum=appendix,enum=copy,enum=archive,enum=plain"`
 	Placement *Placement `json:"placement,omitempty"`
+	// Field names an empty signature field of the document, by its full name
+	// ("khoi.lanhDao"). Without it and without a placement, a person's
+	// signature goes to the document's only empty field, where it has one.
+	Field string `json:"field,omitempty" jsonschema:"maxLength=1024"`
 	// Certificate is the fingerprint of the certificate to use. Without it the
 	// person chooses.
 	Certificate string `json:"certificate,omitempty" jsonschema:"pattern=^[0-9a-f]{64}$"`

@@ -52,8 +52,10 @@ type Text struct {
 
 // RuleFinding is what one rule of the switched-on rule packs says.
 type RuleFinding struct {
-	Rule     string `json:"rule"`
-	Pack     string `json:"pack"`
+	Rule string `json:"rule"`
+	Pack string `json:"pack"`
+	// Source is the document that has the rule: its number and who issued it.
+	Source   string `json:"source"`
 	Phrase   string `json:"phrase"`
 	Severity string `json:"severity" jsonschema:"enum=error,enum=warning,enum=info"`
 	Reason   Text   `json:"reason"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"trien/protocol"
 	"trien/signer"
 	"trien/signer/rules"
 )
@@ -46,4 +47,18 @@ func (s *signing) place(ctx context.Context, id *identity, o signer.Options) *ru
 	}
 	s.placing.found = &found
 	return &found
+}
+
+// waitingField returns the field to sign: the page's, or else the empty one that
+// waits for this signature, and then the reason to show.
+func (s *signing) waitingField(id *identity, o signer.Options) (string, *protocol.PlacementReason) {
+	if o.Field != "" {
+		return o.Field, nil
+	}
+	field, err := signer.WaitingField(s.doc.file, s.doc.file.Size(), id.certificate.X509, id.chain, o)
+	if err != nil || field == "" {
+		return "", nil // what is wrong with the document is told when it is prepared
+	}
+	why := rules.InWaitingField()
+	return field, &protocol.PlacementReason{VI: why.VI, EN: why.EN, Certain: true}
 }

@@ -197,12 +197,17 @@ func (s *signing) show(chosen *identity) error {
 	if err != nil {
 		return err
 	}
+	field, why := s.waitingField(chosen, options)
+	options.Field = field
 	next, err := s.agent.draw(ctx, s.doc.file, chosen, options, s.place(ctx, chosen, options))
 	if err != nil {
 		if s.window.Context().Err() != nil {
 			return s.cause()
 		}
 		return err
+	}
+	if why != nil {
+		next.reason = why
 	}
 	previous := s.drawing
 	s.chosen, s.drawing = chosen, next
@@ -238,6 +243,7 @@ func (s *signing) options() (signer.Options, error) {
 		Purpose: signer.Purpose(s.params.Purpose),
 		Image:   image,
 		Reason:  s.params.Reason, Location: s.params.Location,
+		Field:     s.params.Field,
 		Time:      time.Now(),
 		Password:  string(s.password),
 		Timestamp: authority, TimestampOptional: s.agent.Settings.Timestamp.Optional(),

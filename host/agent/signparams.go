@@ -11,7 +11,8 @@ const maxCoordinate = 20000
 
 // checkSignParams refuses what no document could make right.
 func checkSignParams(p protocol.SignPDFParams) *protocol.Error {
-	if !p.Purpose.Valid() || len(p.Reason) > 1024 || len(p.Location) > 1024 || len(p.Certificate) > 64 {
+	if !p.Purpose.Valid() || len(p.Reason) > 1024 || len(p.Location) > 1024 || len(p.Certificate) > 64 ||
+		len(p.Field) > 4096 || p.Field != "" && p.Placement != nil {
 		return protocol.NewError(protocol.HostInvalidParams)
 	}
 	if p.Placement == nil {

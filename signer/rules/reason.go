@@ -17,6 +17,12 @@ func onPage(vi, en string, page int) Reason {
 	return Reason{fmt.Sprintf(vi, page), fmt.Sprintf(en, page)}
 }
 
+// InWaitingField is the reason for a place that the document itself prepared
+// (signer.WaitingField).
+func InWaitingField() Reason {
+	return Reason{"Vào ô chữ ký còn trống mà văn bản dành sẵn.", "In the empty signature field that the document has."}
+}
+
 func betweenTitleAndHolder(page int) Reason {
 	return onPage("Giữa chức vụ và họ tên của người ký, trang %d (Nghị định 30/2020/NĐ-CP).",
 		"Between the title and the signer's own name, page %d (Decree 30/2020).", page)

@@ -21,7 +21,7 @@ import { CLIENT } from "./version.js";
 
 /** How a document is to be signed. */
 export interface SignOptions
-  extends Pick<SignPDFParams, "purpose" | "placement" | "certificate" | "reason" | "location"> {
+  extends Pick<SignPDFParams, "purpose" | "placement" | "field" | "certificate" | "reason" | "location"> {
   /** The document's name as the person will read it; a File has its own. */
   name?: string;
   /** Aborting it withdraws the request: user.cancelled. */
@@ -115,12 +115,12 @@ export class Host extends EventTarget {
    * while the bytes are still travelling. Rejects with a TrienError.
    */
   async signPdf(source: PdfSource, options: SignOptions): Promise<SignedPdf> {
-    const { purpose, placement, certificate, reason, location } = options;
+    const { purpose, placement, field, certificate, reason, location } = options;
     const { signal, onProgress, timeout } = options;
     const result = await this.#withDocument(source, options, (document, end) =>
       this.#conversation.request<SignPDFResult>(
         "sign.pdf",
-        { document, purpose, placement, certificate, reason, location } satisfies SignPDFParams,
+        { document, purpose, placement, field, certificate, reason, location } satisfies SignPDFParams,
         {
           signal: end,
           silence,

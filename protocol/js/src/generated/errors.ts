@@ -199,12 +199,12 @@ export const errorTable = {
   },
   "host.stopped": {
     vi: {
-      message: "Triện đã dừng trong khi đang xử lý; văn bản chưa được ký.",
-      action: "Thử ký lại.",
+      message: "Triện đã dừng giữa chừng; việc ký hoặc kiểm tra văn bản chưa xong.",
+      action: "Thử lại.",
     },
     en: {
-      message: "Triện stopped in the middle; the document was not signed.",
-      action: "Sign again.",
+      message: "Triện stopped in the middle; the document was neither signed nor checked.",
+      action: "Try again.",
     },
   },
   "host.timeout": {
@@ -249,7 +249,7 @@ export const errorTable = {
   },
   "user.cancelled": {
     vi: {
-      message: "Trang đã hủy yêu cầu ký.",
+      message: "Trang đã hủy yêu cầu.",
       action: "Nếu muốn ký, bấm Ký số lần nữa.",
     },
     en: {
@@ -419,12 +419,12 @@ export const errorTable = {
   },
   "document.encrypted": {
     vi: {
-      message: "Văn bản được mã hóa theo cách mà Triện chưa hỗ trợ nên không ký được.",
-      action: "Lưu lại văn bản không mã hóa rồi ký.",
+      message: "Văn bản được mã hóa theo cách mà Triện chưa hỗ trợ nên không mở được.",
+      action: "Lưu lại văn bản không mã hóa rồi thử lại.",
     },
     en: {
-      message: "The document is encrypted in a way that Triện does not support and cannot be signed.",
-      action: "Save the document without encryption and sign that.",
+      message: "The document is encrypted in a way that Triện does not support and cannot be opened.",
+      action: "Save the document without encryption and try that.",
     },
   },
   "document.password_required": {
@@ -469,22 +469,22 @@ export const errorTable = {
   },
   "document.broken": {
     vi: {
-      message: "Tệp PDF bị hỏng nên không ký được.",
-      action: "Xuất lại văn bản sang PDF rồi ký.",
+      message: "Tệp PDF bị hỏng nên không mở được.",
+      action: "Xuất lại văn bản sang PDF rồi thử lại.",
     },
     en: {
-      message: "The PDF file is damaged and cannot be signed.",
-      action: "Export the document to PDF again and sign that.",
+      message: "The PDF file is damaged and cannot be opened.",
+      action: "Export the document to PDF again and try that.",
     },
   },
   "document.unsupported": {
     vi: {
       message: "Tệp PDF dùng cấu trúc mà Triện chưa hỗ trợ.",
-      action: "Xuất lại văn bản sang PDF rồi ký; gửi tệp cho bộ phận công nghệ thông tin nếu vẫn lỗi.",
+      action: "Xuất lại văn bản sang PDF rồi thử lại; gửi tệp cho bộ phận công nghệ thông tin nếu vẫn lỗi.",
     },
     en: {
       message: "The PDF file uses a structure that Triện does not support.",
-      action: "Export the document to PDF again and sign that; send the file to your IT officer if it persists.",
+      action: "Export the document to PDF again and try that; send the file to your IT officer if it persists.",
     },
   },
   "document.changed": {
@@ -613,7 +613,7 @@ export const errorTable = {
       action: "Kiểm tra dung lượng đĩa còn trống rồi thử lại.",
     },
     en: {
-      message: "The document could not be stored on this PC for signing.",
+      message: "The document could not be stored on this PC for a while.",
       action: "Check that the disk has free space and try again.",
     },
   },

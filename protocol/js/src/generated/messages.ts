@@ -499,6 +499,10 @@ export interface ProgressParams {
 export interface RuleFinding {
   rule: string;
   pack: string;
+  /**
+   * Source is the document that has the rule: its number and who issued it.
+   */
+  source: string;
   phrase: string;
   severity: "error" | "warning" | "info";
   reason: Text;
@@ -524,6 +528,12 @@ export interface SignPDFParams {
   document: number;
   purpose: "approve" | "issue" | "incoming" | "appendix" | "copy" | "archive" | "plain";
   placement?: Placement1;
+  /**
+   * Field names an empty signature field of the document, by its full name
+   * ("khoi.lanhDao"). Without it and without a placement, a person's
+   * signature goes to the document's only empty field, where it has one.
+   */
+  field?: string;
   /**
    * Certificate is the fingerprint of the certificate to use. Without it the
    * person chooses.
