@@ -19,7 +19,7 @@ func TestTableIsAlignedAndSafeForTheTerminal(t *testing.T) {
 			Kind: "approval", Verdict: "TOTAL-FAILED", Signer: protocol.Signer{CommonName: hostile, Organization: wide},
 			Reason: protocol.Text{VI: wide, EN: hostile}, Warnings: []protocol.Text{{VI: wide}},
 		}},
-		Rules: []protocol.RuleFinding{{Rule: "S15", Pack: "bac-kan-218", Severity: "error", Phrase: wide, Page: 3, Action: protocol.Text{VI: "Trả lại."}}},
+		Rules: []protocol.RuleFinding{{Rule: "S15", Pack: "bac-kan-218", Source: "218/STTTT-CNTT, Sở", Severity: "error", Phrase: wide, Page: 3, Action: protocol.Text{VI: "Trả lại."}}},
 	}})
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
@@ -30,7 +30,7 @@ func TestTableIsAlignedAndSafeForTheTerminal(t *testing.T) {
 			t.Errorf("unsafe: %q", line)
 		}
 	}
-	for _, want := range []string{"▌ KHÔNG TIẾP NHẬN · Not accepted", "    Người ký        [2JNguyễn Văn Nghĩa\n", " (trang 3)", "S15, bac-kan-218: “漢字"} {
+	for _, want := range []string{"▌ KHÔNG TIẾP NHẬN · Not accepted", "    Người ký        [2JNguyễn Văn Nghĩa\n", " (trang 3)", "218/STTTT-CNTT, Sở (S15): “漢字"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the table lacks %q:\n%s", want, text)
 		}

@@ -147,7 +147,7 @@ func hostile(signatures, findings int) *verify.Report {
 		})
 	}
 	for range findings {
-		r.Rules = append(r.Rules, verify.Finding{Rule: long, Pack: long, Phrase: long, Severity: verify.SeverityError, Reason: both, Action: both, Field: long})
+		r.Rules = append(r.Rules, verify.Finding{Rule: long, Pack: long, Source: long, Phrase: long, Severity: verify.SeverityError, Reason: both, Action: both, Field: long})
 	}
 	return r
 }

@@ -60,7 +60,7 @@ func (b brevity) report(r *verify.Report) protocol.Verification {
 	slices.SortStableFunc(findings, func(f, g verify.Finding) int { return cmp.Compare(weight(f), weight(g)) })
 	for _, f := range findings[:min(len(findings), b.findings)] {
 		v.Rules = append(v.Rules, protocol.RuleFinding{
-			Rule: shown.Name(f.Rule), Pack: shown.Name(f.Pack), Phrase: b.words(f.Phrase),
+			Rule: shown.Name(f.Rule), Pack: shown.Name(f.Pack), Source: b.label(f.Source), Phrase: b.words(f.Phrase),
 			Severity: string(f.Severity), Reason: b.text(f.Reason), Action: b.text(f.Action),
 			Field: b.label(f.Field), Page: f.Page, Rect: rect(f.Rect),
 		})

@@ -198,7 +198,7 @@ func (s *sheet) problem(n int, p wording.Problem) {
 	s.text(0, append(head, both(shown.Sentence(p.Reason.VI)+p.Place(), p.Reason.EN)...)...)
 	s.text(indent, append([]run{{text: "→", style: bold, size: textSize}}, both(p.Action.VI, p.Action.EN)...)...)
 	for _, f := range p.Rules[:min(len(p.Rules), maxRules)] {
-		source := run{text: "(" + shown.Name(wording.Source(f)) + ")", size: smallSize, shade: grey}
+		source := run{text: "– " + shown.Sentence(wording.Source(f)), size: smallSize, shade: grey}
 		if f.Phrase == "" {
 			s.text(indent, source)
 			continue

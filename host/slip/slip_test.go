@@ -19,7 +19,7 @@ func letter() protocol.Verification {
 		File: "cong-van-so-123.pdf", SHA256: strings.Repeat("0123456789abcdef", 4), Size: 1234567, Pages: 3,
 		CheckedAt: "2026-11-21T23:45:36+07:00", Integrity: "intact", Verdict: "INDETERMINATE", Acceptance: "review",
 		Rules: []protocol.RuleFinding{{
-			Rule: "S18", Pack: "bac-kan-218", Severity: "warning", Page: 1, Field: "Signature2",
+			Rule: "S18", Pack: "bac-kan-218", Source: "218/STTTT-CNTT, Sở Thông tin và Truyền thông", Severity: "warning", Page: 1, Field: "Signature2",
 			Phrase: "phải có đầy đủ cả hai phần thông tin và hình ảnh",
 			Reason: protocol.Text{VI: "Chữ ký số của cơ quan không có hình ảnh con dấu.", EN: "The organisation's signature has no picture of the seal."},
 			Action: protocol.Text{VI: "Đề nghị nơi gửi đóng dấu lại, có đủ thông tin và hình ảnh.", EN: "Ask the sender to seal it again with both parts."},
@@ -99,7 +99,7 @@ func TestSlipTellsWhatTheCircularAsksFor(t *testing.T) {
 		strings.Repeat("0123456789abcdef", 4), "21/11/2026 23:45:36 +07:00",
 		"Nguyễn Văn Nghĩa (cá nhân)", "UBND TỈNH AN BÌNH", "CA chuyên dùng thử nghiệm", "20/11/2026 08:30:00 +07:00",
 		"20/11/2026 08:30:02 +07:00", "toàn vẹn", "còn hiệu lực", "01/01/2025 – 01/01/2028", "chưa kiểm tra",
-		"(trang 1)", "(S18, bac-kan-218)", "phải có đầy đủ cả hai phần thông tin và hình ảnh", "Đề nghị nơi gửi đóng dấu lại",
+		"(trang 1)", "– 218/STTTT-CNTT, Sở Thông tin và Truyền thông (S18)", "phải có đầy đủ cả hai phần thông tin và hình ảnh", "Đề nghị nơi gửi đóng dấu lại",
 		"Cảnh báo: chưa kiểm tra tình trạng thu hồi", "Người kiểm tra", "Triện 1.2.3",
 	} {
 		if !strings.Contains(text, want) {

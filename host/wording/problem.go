@@ -46,10 +46,13 @@ func (p Problem) Place() string {
 	return fmt.Sprintf(" (trang %d)", p.Page)
 }
 
-// Source names a rule and its pack.
+// Source names the document that has a rule, and the rule in brackets.
 func Source(f protocol.RuleFinding) string {
-	if f.Pack == "" {
-		return f.Rule
+	switch {
+	case f.Source != "":
+		return f.Source + " (" + f.Rule + ")"
+	case f.Pack != "":
+		return f.Rule + ", " + f.Pack
 	}
-	return f.Rule + ", " + f.Pack
+	return f.Rule
 }

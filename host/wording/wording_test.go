@@ -68,12 +68,12 @@ func TestTimesAreVietnamsDayFirst(t *testing.T) {
 func TestWhatSeveralRulesFindIsOneProblem(t *testing.T) {
 	seal := protocol.Text{VI: "Thiếu dấu."}
 	got := Problems([]protocol.RuleFinding{
-		{Rule: "S15", Pack: "bac-kan-218", Reason: seal, Severity: "error"},
+		{Rule: "S15", Pack: "bac-kan-218", Source: "218/STTTT-CNTT, Sở", Reason: seal, Severity: "error"},
 		{Rule: "N7", Reason: protocol.Text{VI: "Cỡ chữ."}, Page: 2, Severity: "warning"},
 		{Rule: "N1", Pack: "decree-30", Reason: seal, Severity: "warning"},
 		{Rule: "S15", Reason: seal, Page: 2},
 	})
-	if len(got) != 3 || len(got[0].Rules) != 2 || got[0].Severity != "error" || Source(got[0].Rules[1]) != "N1, decree-30" {
+	if len(got) != 3 || len(got[0].Rules) != 2 || got[0].Severity != "error" || Source(got[0].Rules[1]) != "N1, decree-30" || Source(got[0].Rules[0]) != "218/STTTT-CNTT, Sở (S15)" {
 		t.Errorf("got %+v", got)
 	}
 	if got[0].Place() != "" || got[1].Place() != " (trang 2)" || Source(got[1].Rules[0]) != "N7" {

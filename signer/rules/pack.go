@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -105,6 +106,22 @@ func (p *Pack) Rule(id RuleID) *Rule {
 		return &p.Rules[i]
 	}
 	return nil
+}
+
+// Source is how people name the document that has the rule, as in
+// "218/STTTT-CNTT, Sở Thông tin và Truyền thông tỉnh Bắc Kạn".
+func (p *Pack) Source(r *Rule) string {
+	if r.Source != "" {
+		return r.Source
+	}
+	name := p.Number
+	if name == "" || strings.HasPrefix(name, "/") { // a draft has none yet
+		name = p.Title
+	}
+	if p.Issuer == "" {
+		return name
+	}
+	return name + ", " + p.Issuer
 }
 
 // Position returns where the signature of a purpose stands; "" where no pack

@@ -139,6 +139,9 @@ type Finding struct {
 	// it, such as "bac-kan-218".
 	Rule string `json:"rule"`
 	Pack string `json:"pack"`
+	// Source is the document that has the rule, as people name it: its number
+	// and who issued it, in Vietnamese.
+	Source string `json:"source"`
 	// Phrase is the rule in the document's own Vietnamese words.
 	Phrase   string   `json:"phrase"`
 	Severity Severity `json:"severity"`

@@ -24,7 +24,7 @@ type breach struct {
 
 func (b breach) finding(pack *rules.Pack, rule *rules.Rule) verify.Finding {
 	f := verify.Finding{
-		Rule: string(rule.ID), Pack: string(pack.ID), Phrase: cmp.Or(b.phrase, rule.Phrase),
+		Rule: string(rule.ID), Pack: string(pack.ID), Source: pack.Source(rule), Phrase: cmp.Or(b.phrase, rule.Phrase),
 		Severity: cmp.Or(b.severity, verify.Severity(rule.Severity), verify.SeverityWarning),
 		Reason:   b.reason, Action: b.action, Field: b.field, Page: b.page,
 	}
