@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -328,5 +329,16 @@ func TestCrossReferencesThatAreMissedByALittleAreFound(t *testing.T) {
 		if _, err := pdf.Open(bytes.NewReader(b), int64(len(b))); fault.CodeOf(err) != fault.DocumentBroken {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// Programs that copy the trailer of a hybrid file into their update name its
+// stream again (ISO 32000-2, 7.5.8.4).
+func TestAnUpdateMayNameTheHybridStreamOfTheOriginal(t *testing.T) {
+	original := pdftest.OfficeHybrid(pdftest.Pages("", "")...)
+	at := regexp.MustCompile(`/XRefStm \d+`).Find(original)
+	updated := pdftest.Append(original, map[int]string{9: "(new)"}, string(at))
+	if n, err := open(t, updated).PageCount(); n != 1 || err != nil {
+		t.Error(n, err)
 	}
 }

@@ -84,7 +84,7 @@ func (s *section) sortRuns() error {
 
 // readSections follows the chain of cross-reference sections from the newest.
 func (f *File) readSections(offset int64) error {
-	seen := map[int64]bool{}
+	seen, hidden := map[int64]bool{}, map[int64]*section{}
 	for {
 		if seen[offset] || len(f.sections) == maxSections {
 			return fault.New(fault.DocumentBroken, "the cross-reference sections go round in a circle")
@@ -97,12 +97,17 @@ func (f *File) readSections(offset int64) error {
 		f.sections = append(f.sections, s)
 		if x, hybrid := s.trailer["XRefStm"]; hybrid && !s.stream {
 			at, ok := intOf(x)
-			if !ok || seen[at] {
+			if !ok || seen[at] && hidden[at] == nil {
 				return fault.New(fault.DocumentBroken, "XRefStm makes no sense")
 			}
 			seen[at] = true
-			if s.hidden, err = f.readSection(at); err != nil {
-				return err
+			// Programs that copy the trailer into their update name the stream
+			// of the original again.
+			if s.hidden = hidden[at]; s.hidden == nil {
+				if s.hidden, err = f.readSection(at); err != nil {
+					return err
+				}
+				hidden[at] = s.hidden
 			}
 			if !s.hidden.stream {
 				return fault.New(fault.DocumentBroken, "XRefStm names no stream")

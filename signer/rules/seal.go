@@ -9,8 +9,24 @@ import (
 	"trien/signer/pdf"
 )
 
-// sealSide is the real size of an office's round seal, 36 mm (N4), in points.
-const sealSide = 102
+// An office's round seal is 36 mm wide and covers a third of the person's
+// signature (N4), where no pack says otherwise.
+const (
+	sealMillimetres = 36
+	sealOverlap     = 1.0 / 3
+)
+
+// seal returns the seal's real size, in points, and the share of the person's
+// signature that it covers.
+func (p Packs) seal() (side, share float64) {
+	millimetres, share := float64(sealMillimetres), sealOverlap
+	for _, pack := range slices.Backward(p) {
+		for _, r := range pack.Rules {
+			millimetres, share = cmp.Or(r.SealMillimetres, millimetres), cmp.Or(r.Overlap, share)
+		}
+	}
+	return millimetres / 25.4 * 72, share
+}
 
 // occupied is the cost of covering what must stay clear.
 const occupied = 1e4
@@ -35,11 +51,12 @@ func (d *document) issue() (Proposal, error) {
 	if err != nil {
 		return Proposal{}, err
 	}
+	real, share := d.packs.seal()
 	if certain && s.sealed(hand) {
-		return s.besideSeal(hand, informations(d.holder)[0].width), nil
+		return s.besideSeal(hand, real, informations(d.holder)[0].width), nil
 	}
-	side := min(sealSide, s.width/2, s.height/2)
-	seal := within(pdf.Rect{X: hand.X + hand.Width/3 - side, Y: halfway(hand) - side/2, Width: side, Height: side}, s.bounds())
+	side := min(real, s.width/2, s.height/2)
+	seal := within(pdf.Rect{X: hand.X + hand.Width*share - side, Y: halfway(hand) - side/2, Width: side, Height: side}, s.bounds())
 	seal = s.offName(seal)
 	text, free := s.informationBeside(seal, hand, informations(d.holder))
 	if !free {
@@ -209,11 +226,11 @@ func (s *sheet) informationBeside(seal, hand pdf.Rect, sizes []size) (best pdf.R
 }
 
 // besideSeal places another organisation's seal near a signature that has one
-// already: two seals on each other are neither's. Its information is as wide as
-// information, in points.
-func (s *sheet) besideSeal(hand pdf.Rect, information float64) Proposal {
-	width := min(sealSide+information, s.bounds().Width)
-	height := min(sealSide, s.bounds().Height)
+// already: two seals on each other are neither's. The seal and its information are as
+// wide as side and information, in points.
+func (s *sheet) besideSeal(hand pdf.Rect, side, information float64) Proposal {
+	width := min(side+information, s.bounds().Width)
+	height := min(side, s.bounds().Height)
 	target := within(pdf.Rect{X: hand.X - width, Y: halfway(hand) - height/2, Width: width, Height: height}, s.bounds())
 	cost := func(r pdf.Rect) float64 {
 		c := near(target)(r)
@@ -238,8 +255,9 @@ func (d *document) issueAtTop() (Proposal, error) {
 	if err != nil {
 		return Proposal{}, err
 	}
+	real, _ := d.packs.seal()
 	for _, region := range []pdf.Rect{s.part(0, 0.85, 1, 1), s.part(0, 0.7, 1, 1)} {
-		for _, side := range []float64{sealSide, 80, 60, 48} {
+		for _, side := range []float64{real, 80, 60, 48} {
 			target := within(pdf.Rect{X: pageEdge, Y: s.height, Width: side + 112, Height: side}, region)
 			high := func(r pdf.Rect) float64 { return 3*(top(region)-top(r)) + r.X - region.X }
 			r, free := s.ink.search(target, region, high)

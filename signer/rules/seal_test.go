@@ -2,6 +2,7 @@ package rules
 
 import (
 	"image/color"
+	"math"
 	"testing"
 
 	"trien/signer/pdf"
@@ -121,7 +122,7 @@ func TestASealIsNotTakenForAPersonsSignature(t *testing.T) {
 	if r := p.Placement.Rect; overlap(r, seal) || overlap(r, hand) {
 		t.Errorf("the second seal is at %v", r)
 	}
-	if i := p.Placement.Image; i.Width != 102 || i.Height != 102 {
+	if i := p.Placement.Image; math.Abs(i.Width-102) > 0.1 || math.Abs(i.Height-102) > 0.1 {
 		t.Errorf("it is not of its real size: %v", i)
 	}
 	clearOfText(t, s, p.Placement.Rect)

@@ -108,12 +108,26 @@ func (w *formWalk) node(o pdf.Object, parent string, fieldType pdf.Name, depth i
 	return nil
 }
 
-// signatures returns the signature fields that have a value.
+// signatures returns the signature fields that have a value. A widget apart
+// from its field may have the field's value once more, because some readers
+// look for it there: that is one signature.
 func (m *form) signatures(f *pdf.File) ([]field, error) {
+	type signed struct {
+		name  string
+		value pdf.Ref
+	}
+	known := map[signed]bool{}
 	var out []field
 	for _, n := range m.fields {
 		if n.fieldType != "Sig" || n.value == nil {
 			continue
+		}
+		if ref, ok := n.value.(pdf.Ref); ok {
+			this := signed{n.name, ref}
+			if known[this] && n.dict["T"] == nil {
+				continue
+			}
+			known[this] = true
 		}
 		v, err := f.Resolve(n.value)
 		if err != nil {
