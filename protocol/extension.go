@@ -17,8 +17,11 @@ const (
 	MethodConsentPassword = "consent.password"
 	MethodCheckState      = "check.state"
 	MethodCheckRender     = "check.render"
-	MethodCheckSlip       = "check.slip"
-	MethodCheckClose      = "check.close"
+	// MethodCheckPassword hands over the password of a verified document that
+	// opens with none.
+	MethodCheckPassword = "check.password"
+	MethodCheckSlip     = "check.slip"
+	MethodCheckClose    = "check.close"
 
 	// agent → extension
 	MethodConsentOpen   = "consent.open"
@@ -228,6 +231,16 @@ type ConsentDeclineParams struct {
 // forgets it. check.show asks the extension to open its page with it.
 type CheckParams struct {
 	Check string `json:"check"`
+}
+
+// CheckPasswordParams is the password of a verified document, as the person
+// typed it into the extension's own page. The answer is the VerifyPDFResult of
+// the document as it is then, which takes the place of the one before, or
+// document.password_incorrect. The password goes no further than the agent; the
+// page that had the document verified never hears of it.
+type CheckPasswordParams struct {
+	Check    string `json:"check"`
+	Password PIN    `json:"password" jsonschema:"type=string,minLength=1,maxLength=255"`
 }
 
 // CheckRenderParams asks for the image of one page of a verified document.

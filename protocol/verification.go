@@ -32,6 +32,9 @@ type Verification struct {
 	SHA256 string `json:"sha256"`
 	Size   int64  `json:"size"`
 	Pages  int    `json:"pages"`
+	// PasswordRequired says that the document opens with a password only, and
+	// that the right one was not there: nothing of it could be looked at.
+	PasswordRequired bool `json:"passwordRequired,omitempty"`
 	// CheckedAt is an RFC 3339 time with its offset.
 	CheckedAt string `json:"checkedAt"`
 	Integrity string `json:"integrity" jsonschema:"enum=intact,enum=modified,enum=broken,enum=malformed,enum=unsigned,enum=unsupported"`

@@ -41,16 +41,24 @@ type checks struct {
 
 // kept is one of them, with the bytes that were verified.
 type kept struct {
-	result protocol.VerifyPDFResult
-	file   *spool.File
+	name string
+	file *spool.File
 	// owner is the conversation of the extension's own page, with which the
 	// check ends; nil where it was made for a portal.
 	owner *conversation
 	idle  *time.Timer
 
 	mu        sync.Mutex
+	result    protocol.VerifyPDFResult
 	document  *render.Document
 	forgotten bool
+}
+
+// told is the result as it is now.
+func (k *kept) told() protocol.VerifyPDFResult {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.result
 }
 
 func newChecks(r *render.Renderer, version string) *checks {
@@ -60,7 +68,7 @@ func newChecks(r *render.Renderer, version string) *checks {
 // keep takes over file and names the check. The oldest of its sort make room.
 func (c *checks) keep(result protocol.VerifyPDFResult, file *spool.File, owner *conversation) (protocol.VerifyPDFResult, error) {
 	result.Check = rand.Text()
-	k := &kept{result: result, file: file, owner: owner}
+	k := &kept{name: result.Check, result: result, file: file, owner: owner}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	// Under c.mu, which the end of the agent and of the owner also take: a
@@ -135,7 +143,7 @@ func (c *checks) close() {
 // drop is called under c.mu.
 func (c *checks) drop(k *kept) {
 	k.idle.Stop()
-	delete(c.byName, k.result.Check)
+	delete(c.byName, k.name)
 	c.order = slices.DeleteFunc(c.order, func(other *kept) bool { return other == k })
 	c.closing.Go(k.close) // which waits for a page that is being drawn
 }
@@ -186,9 +194,10 @@ func (c *checks) slip(p protocol.CheckParams) (protocol.CheckSlipResult, error) 
 	if unknown != nil {
 		return protocol.CheckSlipResult{}, unknown
 	}
-	data, err := slip.PDF(k.result.Verification, c.version)
+	found := k.told().Verification
+	data, err := slip.PDF(found, c.version)
 	if err != nil {
 		return protocol.CheckSlipResult{}, err
 	}
-	return protocol.CheckSlipResult{Name: slip.Name(k.result.Verification.File), Data: data}, nil
+	return protocol.CheckSlipResult{Name: slip.Name(found.File), Data: data}, nil
 }

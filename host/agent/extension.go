@@ -58,7 +58,7 @@ func (a *Agent) handle(ctx context.Context, m *protocol.Message) {
 			return
 		}
 		go a.renderPage(ctx, m.ID, p)
-	case protocol.MethodCheckState, protocol.MethodCheckRender, protocol.MethodCheckSlip, protocol.MethodCheckClose:
+	case protocol.MethodCheckState, protocol.MethodCheckRender, protocol.MethodCheckPassword, protocol.MethodCheckSlip, protocol.MethodCheckClose:
 		a.handleCheck(ctx, m)
 	default:
 		a.answer(m.ID, nil, protocol.NewError(protocol.HostUnknownMethod))

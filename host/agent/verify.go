@@ -6,6 +6,7 @@ import (
 
 	"trien/host/check"
 	"trien/host/settings"
+	"trien/host/spool"
 	"trien/protocol"
 	"trien/signer/verify"
 )
@@ -34,21 +35,6 @@ func (c *conversation) verifyPDF(ctx context.Context, id protocol.ID, p protocol
 	if err := c.arrive(ctx, id, doc); err != nil {
 		return nil, err
 	}
-	select {
-	case c.agent.verifying <- struct{}{}:
-	default:
-		c.progress(id, protocol.StageQueued, 1, 0)
-		select {
-		case c.agent.verifying <- struct{}{}:
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		}
-	}
-	defer func() { <-c.agent.verifying }()
-	options, err := c.agent.checkOptions(doc.name)
-	if err != nil {
-		return nil, err
-	}
 	// The page may close the document at any time.
 	file, err := doc.file.Share()
 	if err != nil {
@@ -60,10 +46,13 @@ func (c *conversation) verifyPDF(ctx context.Context, id protocol.ID, p protocol
 			file.Close()
 		}
 	}()
-	c.progress(id, protocol.StageVerifying, 0, 0)
-	limited, cancel := context.WithTimeout(ctx, verifyTimeout)
-	defer cancel()
-	found, err := check.Document(limited, file, file.Size(), options)
+	found, err := c.agent.verify(ctx, file, doc.name, "", func(s protocol.Stage) {
+		waiting := int64(0)
+		if s == protocol.StageQueued {
+			waiting = 1
+		}
+		c.progress(id, s, waiting, 0)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -86,6 +75,31 @@ func (c *conversation) verifyPDF(ctx context.Context, id protocol.ID, p protocol
 		}
 	}
 	return result, nil
+}
+
+// verify verifies a document when its turn has come. stage is told how far it
+// is.
+func (a *Agent) verify(ctx context.Context, file *spool.File, name, password string, stage func(protocol.Stage)) (check.Result, error) {
+	select {
+	case a.verifying <- struct{}{}:
+	default:
+		stage(protocol.StageQueued)
+		select {
+		case a.verifying <- struct{}{}:
+		case <-ctx.Done():
+			return check.Result{}, context.Cause(ctx)
+		}
+	}
+	defer func() { <-a.verifying }()
+	options, err := a.checkOptions(name)
+	if err != nil {
+		return check.Result{}, err
+	}
+	options.Verify.Password = password
+	stage(protocol.StageVerifying)
+	ctx, cancel := context.WithTimeout(ctx, verifyTimeout)
+	defer cancel()
+	return check.Document(ctx, file, file.Size(), options)
 }
 
 // checkOptions are what documents are measured against here.

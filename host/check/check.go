@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"trien/protocol"
+	"trien/signer/fault"
 	"trien/signer/pdf"
 	"trien/signer/render"
 	"trien/signer/rules"
@@ -77,22 +78,23 @@ func Document(ctx context.Context, in io.ReaderAt, size int64, o Options) (Resul
 		return Result{}, err
 	}
 	v.SHA256 = hex.EncodeToString(sum.Sum(nil))
-	v.Size, v.Pages = size, pages(in, size, o.Verify.Password)
+	v.Size = size
+	v.Pages, v.PasswordRequired = pages(in, size, o.Verify.Password)
 	v.CheckedAt = stamp(&o.Verify.At)
 	return Result{Valid: report.Valid(), Verification: v}, nil
 }
 
-// pages counts the pages, 0 where the document cannot be read.
-func pages(in io.ReaderAt, size int64, password string) int {
+// pages counts the pages, 0 where the document cannot be read; locked tells
+// that it is for want of the password.
+func pages(in io.ReaderAt, size int64, password string) (n int, locked bool) {
 	file, err := pdf.OpenWithPassword(in, size, password)
 	if err != nil {
-		return 0
+		return 0, fault.CodeOf(err) == fault.DocumentPasswordRequired
 	}
-	n, err := file.PageCount()
-	if err != nil {
-		return 0
+	if n, err = file.PageCount(); err != nil {
+		return 0, false
 	}
-	return n
+	return n, false
 }
 
 // patient reads until its context ends.

@@ -62,7 +62,7 @@ var messages = []any{
 	protocol.ConsentOpenParams{}, protocol.ConsentUpdateParams{}, protocol.ConsentEndParams{},
 	protocol.ConsentRenderParams{}, protocol.ConsentRenderResult{},
 	protocol.ConsentSelectParams{}, protocol.ConsentPasswordParams{}, protocol.ConsentApproveParams{}, protocol.ConsentDeclineParams{},
-	protocol.CheckParams{}, protocol.CheckRenderParams{}, protocol.CheckRenderResult{}, protocol.CheckSlipResult{},
+	protocol.CheckParams{}, protocol.CheckPasswordParams{}, protocol.CheckRenderParams{}, protocol.CheckRenderResult{}, protocol.CheckSlipResult{},
 	protocol.ErrorData{}, protocol.Error{},
 }
 

@@ -66,6 +66,13 @@ export interface CheckParams {
   check: string;
 }
 /**
+ * CheckPasswordParams is the password of a verified document, as the person typed it into the extension's own page.
+ */
+export interface CheckPasswordParams {
+  check: string;
+  password: string;
+}
+/**
  * CheckRenderParams asks for the image of one page of a verified document.
  */
 export interface CheckRenderParams {
@@ -671,6 +678,11 @@ export interface Verification {
   sha256: string;
   size: number;
   pages: number;
+  /**
+   * PasswordRequired says that the document opens with a password only, and
+   * that the right one was not there: nothing of it could be looked at.
+   */
+  passwordRequired?: boolean;
   /**
    * CheckedAt is an RFC 3339 time with its offset.
    */
