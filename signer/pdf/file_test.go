@@ -335,9 +335,10 @@ func TestCrossReferencesThatAreMissedByALittleAreFound(t *testing.T) {
 // Programs that copy the trailer of a hybrid file into their update name its
 // stream again (ISO 32000-2, 7.5.8.4).
 func TestAnUpdateMayNameTheHybridStreamOfTheOriginal(t *testing.T) {
-	original := pdftest.OfficeHybrid(pdftest.Pages("", "")...)
+	objects := pdftest.Pages("", "")
+	original := pdftest.OfficeHybrid(objects...)
 	at := regexp.MustCompile(`/XRefStm \d+`).Find(original)
-	updated := pdftest.Append(original, map[int]string{9: "(new)"}, string(at))
+	updated := pdftest.Append(original, map[int]string{1: objects[0], 2: objects[1]}, string(at))
 	if n, err := open(t, updated).PageCount(); n != 1 || err != nil {
 		t.Error(n, err)
 	}
