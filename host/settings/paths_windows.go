@@ -1,8 +1,10 @@
 package settings
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 func defaultFile() string {
@@ -10,3 +12,12 @@ func defaultFile() string {
 }
 
 func defaultSocket() string { return `\\.\pipe\trien-service` }
+
+// isSocket tells whether agents and service can meet there.
+func isSocket(path string) bool {
+	name, pipe := strings.CutPrefix(strings.ToLower(path), `\\.\pipe\`)
+	return pipe && name != ""
+}
+
+// othersWrite is left to the installer, which gives the folder its rights.
+func othersWrite(fs.FileInfo) bool { return false }

@@ -1,8 +1,6 @@
 package settings
 
 import (
-	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -14,12 +12,12 @@ type Revocation struct {
 	// Mode is where answers may come from: "online" takes what the document
 	// carries, then what was fetched before, then asks the servers that the
 	// certificate names; "embedded" only takes what the document carries;
-	// "off" looks at none, and every check says so. Default "online".
+	// "off" looks at none, and every check says so.
 	Mode RevocationMode `toml:"mode"`
-	// TimeoutSeconds bounds the asking for one document; default 1.5.
+	// TimeoutSeconds bounds the asking for one document.
 	TimeoutSeconds float64 `toml:"timeout_seconds"`
 	// Cache tells whether answers are kept on the disk, in the user's own
-	// folder and for a day at most; default true.
+	// folder and for a day at most.
 	Cache bool `toml:"cache"`
 }
 
@@ -45,14 +43,4 @@ func (r Revocation) Checker(cacheDir string, log *slog.Logger) *revocation.Check
 		c.CacheDir = cacheDir
 	}
 	return c
-}
-
-func (r Revocation) check() error {
-	switch {
-	case r.Mode != RevocationOnline && r.Mode != RevocationEmbedded && r.Mode != RevocationOff:
-		return fmt.Errorf("revocation.mode: %q is none of online, embedded, off", r.Mode)
-	case !(r.TimeoutSeconds >= 0.1 && r.TimeoutSeconds <= 60):
-		return errors.New("revocation.timeout_seconds: must be from 0.1 to 60")
-	}
-	return nil
 }

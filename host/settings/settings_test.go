@@ -7,9 +7,9 @@ import (
 
 func TestWrongKeyIsReportedWithItsLine(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"unknown key":       {"[portals]\norigns = []\n", `line 2: unknown key "portals.origns"`},
-		"wrong type":        {"[service]\n\nport = \"x\"\n", "line 3"},
-		"broken syntax":     {"[service\n", "line 1"},
+		"unknown key":       {"[portals]\norigns = []\n", `settings:2: portals.origns: không có khóa này`},
+		"wrong type":        {"[service]\n\nport = \"x\"\n", ":3: service.port"},
+		"broken syntax":     {"[service\n", "settings:1: "},
 		"relative module":   {"[tokens]\nmodules = [\"x.so\"]\n", "tokens.modules"},
 		"wildcard origin":   {"[portals]\norigins = [\"https://*.example\"]\n", "portals.origins"},
 		"port out of range": {"[service]\nport = 70000\n", "service.port"},

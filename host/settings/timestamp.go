@@ -1,25 +1,20 @@
 package settings
 
-import (
-	"errors"
-	"fmt"
-
-	"trien/signer/timestamp"
-)
+import "trien/signer/timestamp"
 
 // Timestamp is about the timestamps of signatures (RFC 3161), which make them
 // of level B-T.
 type Timestamp struct {
-	// URL is the time stamping authority's, http or https, such as
-	// "http://tsa.anbinh.example/"; none by default: signatures are of level
-	// B-B.
+	// URL is the time stamping authority's. Without one there are no
+	// timestamps: signatures are of level B-B.
 	URL string `toml:"url"`
 	// Policy is what happens where there is no timestamp to be had: with
 	// "fail" there is no signature, with "warn" it is of level B-B and a
-	// warning says so; default "fail".
+	// warning says so.
 	Policy TimestampPolicy `toml:"policy"`
-	// Roots are PEM files, or folders of them, one of which the authority's
-	// certificate must lead to; without any, that is left to who verifies.
+	// Roots are files of certificates, or folders of them, to one of which the
+	// authority's certificate must lead; without any, that is left to who
+	// verifies.
 	Roots []string `toml:"roots"`
 }
 
@@ -46,20 +41,4 @@ func (t Timestamp) Authority() (*timestamp.Authority, error) {
 	}
 	a.Roots, err = ReadCertificates(t.Roots...)
 	return a, err
-}
-
-func (t Timestamp) check() error {
-	if t.Policy != TimestampFail && t.Policy != TimestampWarn {
-		return fmt.Errorf("timestamp.policy: %q is neither fail nor warn", t.Policy)
-	}
-	if t.URL == "" {
-		if len(t.Roots) > 0 {
-			return errors.New("timestamp.roots: there is no timestamp.url")
-		}
-		return nil
-	}
-	if _, err := timestamp.New(t.URL); err != nil {
-		return fmt.Errorf("timestamp.url: %q is no http or https URL", t.URL)
-	}
-	return nil
 }
