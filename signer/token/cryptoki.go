@@ -53,19 +53,10 @@ func (c *cryptoki) finalize() {
 	c.ctx.Finalize()
 }
 
-// slots lists the slots that hold a token.
-func (c *cryptoki) slots() ([]uint, error) {
-	slots, err := c.ctx.GetSlotList(true)
-	if err != nil {
-		return nil, failed("C_GetSlotList", err)
-	}
-	return slots[:min(len(slots), maxSlots)], nil
-}
-
 // tokens describes the token of every slot. One that cannot be read, because it
 // is being pulled out or is a foreign card, is left out.
 func (c *cryptoki) tokens() ([]Token, error) {
-	slots, err := c.slots()
+	slots, err := c.direct.slots()
 	if err != nil {
 		return nil, err
 	}
@@ -132,31 +123,30 @@ func (c *cryptoki) findObjects(s pkcs11.SessionHandle, max int, template ...*pkc
 	defer c.ctx.FindObjectsFinal(s)
 	var found []pkcs11.ObjectHandle
 	for len(found) < max {
-		some, _, err := c.ctx.FindObjects(s, min(max-len(found), 32))
+		some, err := c.direct.findObjects(s)
 		if err != nil {
-			return nil, failed("C_FindObjects", err)
-		}
-		if len(some) == 0 {
-			break
+			return nil, err
 		}
 		// A module that never says "no more" repeats itself.
-		if slices.Contains(found, some[0]) {
+		if len(some) == 0 || slices.Contains(found, pkcs11.ObjectHandle(some[0])) {
 			break
 		}
-		found = append(found, some...)
+		for _, h := range some {
+			found = append(found, pkcs11.ObjectHandle(h))
+		}
 	}
-	return found, nil
+	return found[:min(len(found), max)], nil
 }
 
 // attribute reads one attribute, nil where the object does not have it, hides
 // it or holds more than maxAttribute bytes in it. Each is read alone: one that
 // is missing spoils a common call.
 func (c *cryptoki) attribute(s pkcs11.SessionHandle, o pkcs11.ObjectHandle, kind uint) []byte {
-	a, err := c.ctx.GetAttributeValue(s, o, []*pkcs11.Attribute{pkcs11.NewAttribute(kind, nil)})
-	if err != nil || len(a) != 1 || len(a[0].Value) > maxAttribute {
+	value, err := c.direct.attribute(s, o, kind)
+	if err != nil {
 		return nil
 	}
-	return a[0].Value
+	return value
 }
 
 // flag reads a CK_BBOOL attribute, false where it is missing.

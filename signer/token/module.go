@@ -9,9 +9,18 @@ import (
 	"trien/signer/fault"
 )
 
-// callLimit bounds a call whose context has no deadline. It must leave room for
-// a PIN typed on a reader's pad.
-const callLimit = 2 * time.Minute
+// callLimits bound the calls, whatever the caller's deadline is: a module that
+// hangs is told of while the person still waits. Cards are slow, and so is a PIN
+// typed on a reader's pad.
+var callLimits = map[string]time.Duration{
+	opHello:        30 * time.Second, // OpenSC with many readers takes seconds
+	opSlots:        10 * time.Second,
+	opTokens:       20 * time.Second,
+	opCertificates: time.Minute, // read from a card without a cache
+	opOpen:         2 * time.Minute,
+	opSign:         2 * time.Minute, // may ask for the PIN on a pad, too
+	opClose:        closeLimit,
+}
 
 // Module is one PKCS#11 module in a worker process of its own. All methods may
 // be called concurrently; the worker serves them one at a time, because modules
@@ -130,8 +139,6 @@ func (m *Module) login(ctx context.Context, s *Session, req *request, pin []byte
 // inTurn waits for its turn and hands do the running worker. While it waits,
 // ctx may end without harm to the call under way, and the error is ctx's own.
 func (m *Module) inTurn(ctx context.Context, want *process, do func(context.Context, *process) error) error {
-	ctx, cancel := withLimit(ctx)
-	defer cancel()
 	select {
 	case m.turn <- struct{}{}:
 		defer func() { <-m.turn }()
@@ -197,12 +204,4 @@ func (m *Module) loggedIn() bool {
 		}
 	}
 	return false
-}
-
-// withLimit gives ctx a deadline if it has none.
-func withLimit(ctx context.Context) (context.Context, context.CancelFunc) {
-	if _, ok := ctx.Deadline(); ok {
-		return context.WithCancel(ctx)
-	}
-	return context.WithTimeout(ctx, callLimit)
 }

@@ -8,14 +8,16 @@ import (
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"encoding/asn1"
+	"slices"
 
 	"github.com/miekg/pkcs11"
 )
 
 // More bounds on what a token may hold.
 const (
-	maxKeys      = 256
-	maxAttribute = 64 << 10 // bytes
+	maxKeys       = 256
+	maxMechanisms = 1024
+	maxAttribute  = 64 << 10 // bytes
 )
 
 // certificates lists the X.509 certificates of a token through a session of its
@@ -68,16 +70,8 @@ func (c *cryptoki) certificates(t Token) ([]wireCertificate, error) {
 
 // hasMechanism reports whether the token lists the mechanism.
 func (c *cryptoki) hasMechanism(slot, mechanism uint) bool {
-	list, err := c.ctx.GetMechanismList(slot)
-	if err != nil {
-		return false
-	}
-	for _, m := range list {
-		if m.Mechanism == mechanism {
-			return true
-		}
-	}
-	return false
+	list, err := c.direct.mechanisms(slot)
+	return err == nil && slices.Contains(list, mechanism)
 }
 
 // privateKey finds the private key of a certificate: by CKA_ID, and where that

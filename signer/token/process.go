@@ -115,6 +115,8 @@ func (p *process) call(ctx context.Context, req *request, secret []byte) (*respo
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, callLimits[req.Op])
+	defer cancel()
 	p.last++
 	req.ID = p.last
 	body, err := json.Marshal(req)

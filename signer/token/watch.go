@@ -6,17 +6,19 @@ import (
 	"time"
 )
 
-// How often Watch looks. C_WaitForSlotEvent is no help: miekg/pkcs11 drops its
-// return value, and many modules do not have it.
+// How often Watch looks: often enough for a change to be told within two seconds
+// behind a card service that takes one itself; a look takes 5 ms.
+// C_WaitForSlotEvent is no help: miekg/pkcs11 drops its return value, and many
+// modules do not have it.
 const (
-	watchInterval = time.Second
+	watchInterval = 500 * time.Millisecond
 	watchBackoff  = time.Minute
 )
 
 // Watch tells which slots hold a token: once at the beginning, then after each
 // change. A receiver that is slow gets the newest list. Where the module fails,
 // that is told as an empty list, and the next look comes later and later, so
-// that a module that crashes is not started every second. The channel is closed
+// that a module that crashes is not started twice a second. The channel is closed
 // when ctx ends.
 func (m *Module) Watch(ctx context.Context) <-chan []uint {
 	changes := make(chan []uint)

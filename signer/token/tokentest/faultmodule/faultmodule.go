@@ -1,6 +1,6 @@
 // Package faultmodule builds a PKCS#11 module that stands before a real one and
-// fails on command: a token that is pulled out, locks its PIN, is slow, crashes
-// or prints. It also counts the calls that matter.
+// fails on command: a token that is pulled out, locks its PIN, is slow, crashes,
+// hangs, answers nonsense or prints. It also counts the calls that matter.
 //
 // The module passes everything on to the real one, except what its control
 // file says. That file is read anew at each call and holds one word a line:
@@ -14,9 +14,17 @@
 //	signerr=N     C_Sign returns the CK_RV N
 //	badsign       C_Sign returns a signature of another key's
 //	slow=MS       C_Sign takes MS milliseconds, as a card does
-//	crash         C_Sign ends the process with SIGSEGV
+//	crash=F       the function F ends the process with SIGSEGV
+//	hang=F        the function F never returns; hold=FIFO says which FIFO it
+//	              opens for writing before that
+//	garbage=F     the function F answers nonsense, such as more objects than
+//	              there is memory for
 //	print         each call prints to standard output and standard error
-//	hold=FIFO     C_Sign opens FIFO for writing and then never returns
+//
+// F is one of the functions that are counted: C_Initialize, C_GetSlotList,
+// C_GetTokenInfo, C_GetMechanismList, C_GetAttributeValue, C_FindObjects,
+// C_Login, C_Logout, C_Sign; crash alone and hold alone are C_Sign's. Where TRIEN_FAULT_RESERVED is set in the
+// environment, C_Initialize gets it in its reserved pointer, as NSS wants.
 package faultmodule
 
 import (
@@ -96,8 +104,7 @@ func (m *Module) Control(t testing.TB, words ...string) {
 	}
 }
 
-// Calls counts the calls of a function (C_Login, C_Logout, C_Sign) since the
-// last Control.
+// Calls counts the calls of a function since the last Control.
 func (m *Module) Calls(t testing.TB, function string) int {
 	t.Helper()
 	data, err := os.ReadFile(m.calls)

@@ -16,7 +16,18 @@ struct functions {
 	byte_t version[2];
 	void *at[68];
 };
-enum { GET_FUNCTION_LIST = 3, GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, LOGIN = 18, LOGOUT = 19, SIGN = 43 };
+enum {
+	INITIALIZE = 0,
+	GET_FUNCTION_LIST = 3,
+	GET_SLOT_LIST = 4,
+	GET_TOKEN_INFO = 6,
+	GET_MECHANISM_LIST = 7,
+	LOGIN = 18,
+	LOGOUT = 19,
+	GET_ATTRIBUTE_VALUE = 24,
+	FIND_OBJECTS = 27,
+	SIGN = 43,
+};
 
 /* CK_TOKEN_INFO, as far as its flags: label, manufacturer, model, serial */
 struct token_info {
@@ -38,11 +49,29 @@ enum {
 	CKR_USER_ALREADY_LOGGED_IN = 0x100,
 };
 
+/* CK_ATTRIBUTE */
+struct attribute {
+	ulong_t type;
+	void *value;
+	ulong_t length;
+};
+
+/* CK_C_INITIALIZE_ARGS */
+struct initialize_args {
+	void *mutex[4];
+	ulong_t flags;
+	void *reserved;
+};
+enum { OS_LOCKING_OK = 2 };
+
+/* More than there is memory for. */
+#define ABSURD ((ulong_t)1 << 46)
+
 static struct functions *real, own;
 static char text[256];
 
 /* word looks key up in the control file: its value, 1 where it has none, else 0.
- * A value that is not a number is left in text. */
+ * The value's text is left in text. */
 static ulong_t word(const char *key)
 {
 	char line[256];
@@ -61,6 +90,7 @@ static ulong_t word(const char *key)
 			if (!found)
 				found = 1;
 		} else if (!line[n]) {
+			*text = 0;
 			found = 1;
 		}
 	}
@@ -68,7 +98,13 @@ static ulong_t word(const char *key)
 	return found;
 }
 
-/* called counts a call. */
+/* here reports whether the control file has key=function; key alone is C_Sign's. */
+static int here(const char *key, const char *function)
+{
+	return word(key) && strcmp(*text ? text : "C_Sign", function) == 0;
+}
+
+/* called counts a call, and fails in it for good where that is wanted. */
 static void called(const char *function)
 {
 	int fd = open(getenv("TRIEN_FAULT_CALLS"), O_WRONLY | O_APPEND);
@@ -81,6 +117,28 @@ static void called(const char *function)
 		fflush(stdout);
 		fprintf(stderr, "module: %s\n", function);
 	}
+	if (here("crash", function))
+		raise(SIGSEGV);
+	if ((word("hang") ? here("hang", function) : !strcmp(function, "C_Sign")) && word("hold")) {
+		open(text, O_WRONLY);
+		for (;;)
+			pause();
+	}
+}
+
+/* NSS takes its parameters in the reserved pointer. */
+static ulong_t initialize(struct initialize_args *args)
+{
+	ulong_t (*f)(struct initialize_args *) = real->at[INITIALIZE];
+	struct initialize_args own_args = { .flags = OS_LOCKING_OK };
+	char *reserved = getenv("TRIEN_FAULT_RESERVED");
+	called("C_Initialize");
+	if (!reserved)
+		return f(args);
+	if (args)
+		own_args = *args;
+	own_args.reserved = reserved;
+	return f(&own_args);
 }
 
 static ulong_t slots(byte_t present, ulong_t *list, ulong_t *n)
@@ -91,16 +149,57 @@ static ulong_t slots(byte_t present, ulong_t *list, ulong_t *n)
 		*n = 0;
 		return CKR_OK;
 	}
+	if (here("garbage", "C_GetSlotList")) {
+		*n = ABSURD;
+		return CKR_OK;
+	}
 	return f(present, list, n);
+}
+
+static ulong_t mechanisms(ulong_t slot, ulong_t *list, ulong_t *n)
+{
+	ulong_t (*f)(ulong_t, ulong_t *, ulong_t *) = real->at[GET_MECHANISM_LIST];
+	called("C_GetMechanismList");
+	if (here("garbage", "C_GetMechanismList")) {
+		*n = ABSURD;
+		return CKR_OK;
+	}
+	return f(slot, list, n);
+}
+
+static ulong_t attributes(ulong_t session, ulong_t object, struct attribute *a, ulong_t n)
+{
+	ulong_t (*f)(ulong_t, ulong_t, struct attribute *, ulong_t) = real->at[GET_ATTRIBUTE_VALUE];
+	called("C_GetAttributeValue");
+	if (here("garbage", "C_GetAttributeValue")) {
+		for (ulong_t i = 0; i < n; i++)
+			a[i].length = ABSURD;
+		return CKR_OK;
+	}
+	return f(session, object, a, n);
+}
+
+static ulong_t find(ulong_t session, ulong_t *objects, ulong_t max, ulong_t *n)
+{
+	ulong_t (*f)(ulong_t, ulong_t *, ulong_t, ulong_t *) = real->at[FIND_OBJECTS];
+	called("C_FindObjects");
+	if (here("garbage", "C_FindObjects")) {
+		*n = ABSURD;
+		return CKR_OK;
+	}
+	return f(session, objects, max, n);
 }
 
 static ulong_t info(ulong_t slot, struct token_info *t)
 {
 	ulong_t (*f)(ulong_t, struct token_info *) = real->at[GET_TOKEN_INFO];
+	called("C_GetTokenInfo");
 	if (word("removed"))
 		return CKR_TOKEN_NOT_PRESENT;
 	ulong_t rv = f(slot, t);
-	if (rv == CKR_OK) {
+	if (rv == CKR_OK && here("garbage", "C_GetTokenInfo"))
+		memset(t, 0xFE, sizeof *t);
+	else if (rv == CKR_OK) {
 		if (word("locked"))
 			t->flags |= FLAG_LOCKED | FLAG_COUNT_LOW;
 		if (word("final_try"))
@@ -162,13 +261,9 @@ static ulong_t sign(ulong_t session, byte_t *data, ulong_t n, byte_t *out, ulong
 	struct timespec start;
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	called("C_Sign");
-	if (word("crash"))
-		raise(SIGSEGV);
-	if (word("hold")) {
-		int fd = open(text, O_WRONLY);
-		for (;;)
-			pause();
-		close(fd);
+	if (here("garbage", "C_Sign")) {
+		*m = ABSURD;
+		return CKR_OK;
 	}
 	if (word("removed"))
 		return CKR_DEVICE_REMOVED;
@@ -193,8 +288,12 @@ __attribute__((visibility("default"))) ulong_t C_GetFunctionList(struct function
 			return CKR_GENERAL_ERROR;
 		own = *real;
 		own.at[GET_FUNCTION_LIST] = C_GetFunctionList;
+		own.at[INITIALIZE] = initialize;
 		own.at[GET_SLOT_LIST] = slots;
 		own.at[GET_TOKEN_INFO] = info;
+		own.at[GET_MECHANISM_LIST] = mechanisms;
+		own.at[GET_ATTRIBUTE_VALUE] = attributes;
+		own.at[FIND_OBJECTS] = find;
 		own.at[LOGIN] = login;
 		own.at[LOGOUT] = logout;
 		own.at[SIGN] = sign;
