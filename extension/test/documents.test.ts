@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { TrienError } from "../../protocol/js/src/error.js";
 import { errorTable } from "../../protocol/js/src/generated/errors.js";
 import type { VerifyPDFResult } from "../../protocol/js/src/generated/messages.js";
 import { Checker } from "../src/check/checker.js";
@@ -8,12 +9,14 @@ import { OwnTransport } from "../src/check/own-transport.js";
 import { FakePort, fakeChrome } from "./fake-chrome.js";
 
 const file = (name: string, size = 3) => new File([new Uint8Array(size)], name);
-const result = (check: string) => ({ check, verification: { file: "" } }) as VerifyPDFResult;
+const result = (check: string, valid = false) =>
+  ({ check, valid, verification: { file: "" } }) as VerifyPDFResult;
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 function setUp() {
   const running: { name: string; end(error?: unknown): void; signal: AbortSignal }[] = [];
   const forgotten: string[] = [];
+  const typed: string[] = [];
   const documents = new Documents(
     {
       check: ({ name }, _, signal) =>
@@ -22,13 +25,21 @@ function setUp() {
           running.push({ name, end, signal });
         }),
       fetch: async (check) => result(check),
+      unlock: async (check, password) => {
+        typed.push(password);
+        if (password !== "right") throw new TrienError("document.password_incorrect");
+        return result(check, true);
+      },
       forget: (check) => forgotten.push(check),
-      explain: () => ({ code: "document.broken", ...errorTable["document.broken"] }),
+      explain: (error) => {
+        const code = error instanceof TrienError ? error.code : "document.broken";
+        return { code, ...errorTable[code] };
+      },
     },
     () => {},
   );
   const stages = () => documents.all.map(({ state }) => state.stage);
-  return { documents, running, forgotten, stages };
+  return { documents, running, forgotten, typed, stages };
 }
 
 test("documents are checked one after the other, and a bad one keeps none back", async () => {
@@ -41,6 +52,38 @@ test("documents are checked one after the other, and a bad one keeps none back",
   running[1]?.end();
   await settled();
   assert.deepEqual(stages(), ["failed", "done"]);
+});
+
+test("a wrong password may be typed again, and is kept nowhere", async () => {
+  const { documents, running, typed, stages } = setUp();
+  const [a] = documents.add([file("a")]);
+  assert.ok(a);
+  running[0]?.end();
+  await settled();
+  documents.unlock(a, "wrong");
+  assert.deepEqual(stages(), ["verifying"]);
+  await settled();
+  assert.ok(a.state.stage === "done" && a.state.refused?.code === "document.password_incorrect");
+  assert.equal(a.state.result.check, "a");
+  documents.unlock(a, "right");
+  await settled();
+  assert.ok(a.state.stage === "done" && !a.state.refused && a.state.result.valid);
+  assert.deepEqual(typed, ["wrong", "right"]);
+  assert.doesNotMatch(JSON.stringify(documents.all), /wrong|right/);
+});
+
+test("what is removed while its password is tried is forgotten by the agent", async () => {
+  for (const password of ["wrong", "right"]) {
+    const { documents, running, forgotten } = setUp();
+    const [a] = documents.add([file("a")]);
+    assert.ok(a);
+    running[0]?.end();
+    await settled();
+    documents.unlock(a, password);
+    documents.remove(a);
+    await settled();
+    assert.deepEqual(forgotten, ["a"]);
+  }
 });
 
 test("what is removed is stopped, and forgotten by the agent", async () => {

@@ -12,6 +12,7 @@ import {
   signatureTone,
   signingTime,
   why,
+  wordOf,
 } from "../src/check/report.js";
 import { formatMoment } from "../src/text/format.js";
 import { plainName } from "../src/text/plain.js";
@@ -37,6 +38,7 @@ const signature = (change: Partial<SignatureVerdict> = {}): SignatureVerdict => 
 const finding = (severity: RuleFinding["severity"], change: Partial<RuleFinding> = {}) => ({
   rule: "S15",
   pack: "bac-kan-218",
+  source: "218/STTTT-CNTT",
   phrase: "",
   severity,
   reason: text(severity),
@@ -158,4 +160,12 @@ test("a file's name cannot turn the text around it, nor fill the page", () => {
   assert.equal(plainName("a\u202efdp.exe\n"), "a\ufffdfdp.exe\ufffd");
   assert.equal(plainName("Công văn số 12.pdf"), "Công văn số 12.pdf");
   assert.equal(plainName("x".repeat(500)).length, 201);
+});
+
+test("a locked document is neither accepted nor refused until it is open", () => {
+  const locked = verification({ acceptance: "refused", integrity: "unsupported" });
+  locked.passwordRequired = true;
+  assert.equal(read(locked).tone, "warn");
+  assert.equal(wordOf(locked), "check_locked");
+  assert.equal(wordOf(verification({ acceptance: "refused" })), "acceptance_refused");
 });

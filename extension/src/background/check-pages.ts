@@ -10,6 +10,7 @@ import type { NativeHost } from "./native.js";
 const METHODS: readonly string[] = [
   "check.state",
   "check.render",
+  "check.password",
   "check.slip",
   "check.close",
 ] satisfies CheckMethod[];

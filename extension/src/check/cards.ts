@@ -4,7 +4,7 @@ import type {
 } from "../../../protocol/js/src/generated/messages.js";
 import { element, isolated, make } from "../text/element.js";
 import { formatDay, formatMoment, groupHex } from "../text/format.js";
-import type { Language, Translate } from "../text/language.js";
+import type { Language, MessageKey, Translate } from "../text/language.js";
 import { icon } from "./icon.js";
 import {
   chainTone,
@@ -21,6 +21,13 @@ import {
 
 /** Pages to which one card leads. */
 const MAX_GO = 8;
+
+/** How the agent came by the word on a withdrawal. */
+const SOURCES = new Map<string, MessageKey>([
+  ["embedded", "source_embedded"],
+  ["cache", "source_cache"],
+  ["online", "source_online"],
+]);
 
 /** What the cards tell the page: a person points at one, or wants to see its place. */
 export interface CardsEvents {
@@ -107,14 +114,18 @@ export class Cards {
       todo.prepend(make("strong", "", `${t("check_todo")} `));
       card.append(todo);
     }
-    for (const { rule, pack, phrase } of entry.rules) {
+    for (const { rule, source, phrase } of entry.rules) {
       const quote = make("blockquote", "phrase");
       if (phrase) {
         const words = make("bdi", "", `“${phrase}”`);
         words.lang = "vi";
         quote.append(words);
       }
-      quote.append(make("cite", "source", t("check_rule", rule, pack)));
+      const cite = make("cite", "source");
+      const name = make("bdi", "", source);
+      name.lang = "vi";
+      cite.append(name, " ", make("span", "rule", rule));
+      quote.append(cite);
       card.append(quote);
     }
     card.append(this.#foot(entry, ""));
@@ -211,8 +222,7 @@ export class Cards {
   #revocationNote({ revocationSource = "", revocationTime }: SignatureVerdict): string {
     const [list = "", place = ""] = revocationSource.split("/");
     const time = revocationTime ? formatMoment(revocationTime) : "";
-    const from =
-      place === "online" ? "source_online" : place === "embedded" ? "source_embedded" : "";
+    const from = SOURCES.get(place);
     return [list.toUpperCase(), from && this.#t(from), time].filter(Boolean).join(" · ");
   }
 

@@ -2,7 +2,7 @@ import { element, make } from "../text/element.js";
 import type { Translate } from "../text/language.js";
 import type { CheckedDocument } from "./documents.js";
 import { icon } from "./icon.js";
-import { acceptanceOf, read, type Tone } from "./report.js";
+import { read, type Tone, wordOf } from "./report.js";
 
 /** The list of documents, each with its verdict; hidden while there is but one. */
 export class DocumentList {
@@ -57,7 +57,7 @@ export class DocumentList {
     switch (state.stage) {
       case "done": {
         const { verification } = state.result;
-        return [read(verification).tone, t(`acceptance_${acceptanceOf(verification)}`)];
+        return [read(verification).tone, t(wordOf(verification))];
       }
       case "failed":
         return ["warn", t("check_failed")];

@@ -11,7 +11,8 @@ export interface CheckedDocument {
   state:
     | { stage: "waiting" | "verifying" }
     | { stage: "receiving"; done: number; total: number }
-    | { stage: "done"; result: VerifyPDFResult }
+    /** refused says that the password was not the document's. */
+    | { stage: "done"; result: VerifyPDFResult; refused?: Failed }
     | { stage: "failed"; error: Failed };
 }
 
@@ -28,6 +29,8 @@ export interface DocumentsWork {
   ): Promise<VerifyPDFResult>;
   /** Fetches what a portal had verified. */
   fetch(check: string): Promise<VerifyPDFResult>;
+  /** Hands over the password of a document; what is found then takes the old result's place. */
+  unlock(check: string, password: string): Promise<VerifyPDFResult>;
   /** Has the agent forget a check. */
   forget(check: string): void;
   /** What was thrown, in sentences. */
@@ -78,6 +81,26 @@ export class Documents {
     this.#forget(document);
     this.#set(document, { stage: "waiting" });
     void this.#checkWaiting();
+  }
+
+  /** Has a document with a password checked by who knows it. */
+  unlock(document: CheckedDocument, password: string): void {
+    if (document.state.stage !== "done") return;
+    const { result } = document.state;
+    this.#set(document, { stage: "verifying" });
+    this.#work.unlock(result.check, password).then(
+      (opened) => this.#finish(document, opened),
+      (error) => {
+        const failed = this.#work.explain(error);
+        if (failed.code !== "document.password_incorrect") {
+          this.#set(document, { stage: "failed", error: failed });
+        } else if (this.all.includes(document)) {
+          this.#set(document, { stage: "done", result, refused: failed });
+        } else {
+          this.#work.forget(result.check);
+        }
+      },
+    );
   }
 
   /** Drops a document, and the check that is under way. */

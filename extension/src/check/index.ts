@@ -18,6 +18,7 @@ import { takeDrops } from "./drop.js";
 import { OwnTransport } from "./own-transport.js";
 import { read } from "./report.js";
 import { Sheets } from "./sheets.js";
+import { UnlockForm } from "./unlock-form.js";
 import { VerdictView } from "./verdict-view.js";
 
 async function main(): Promise<void> {
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
           signal,
         ),
       fetch: (check) => agent.request("check.state", { check }),
+      unlock: (check, password) => agent.request("check.password", { check, password }),
       forget: (check) => void agent.request("check.close", { check }).catch(() => {}),
       explain,
     },
@@ -64,6 +66,11 @@ async function main(): Promise<void> {
     pointed: point,
     chosen: (mark) => cards.goTo(mark),
   });
+
+  const unlockForm = new UnlockForm(
+    language,
+    (password) => selected && documents.unlock(selected, password),
+  );
 
   function point(mark: string | undefined): void {
     cards.point(mark);
@@ -95,13 +102,14 @@ async function main(): Promise<void> {
     const result = selected?.state.stage === "done" ? selected.state.result : undefined;
     const check = result?.check ?? "";
     if (selected) verdict.show(selected);
+    unlockForm.show(selected);
     window.document.title = [selected?.name, `${t("check_title")} – Triện`]
       .filter(Boolean)
       .join(" · ");
     if (check === shown) return;
     shown = check;
     element("report").classList.toggle("with-pages", (result?.verification.pages ?? 0) > 0);
-    if (!result) {
+    if (!result || result.verification.passwordRequired) {
       cards.clear();
       sheets.close();
       return;

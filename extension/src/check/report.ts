@@ -28,7 +28,7 @@ export interface Problem extends Entry {
   severity: RuleFinding["severity"];
   reason: Text;
   actions: Text[];
-  rules: Pick<RuleFinding, "rule" | "pack" | "phrase">[];
+  rules: Pick<RuleFinding, "rule" | "source" | "phrase">[];
 }
 
 /** A signature with its number. */
@@ -63,6 +63,13 @@ export function acceptanceOf({
   return tones.includes("warn") ? "review" : "accepted";
 }
 
+/** The large word over a document. */
+export function wordOf(verification: Verification): MessageKey {
+  return verification.passwordRequired
+    ? "check_locked"
+    : `acceptance_${acceptanceOf(verification)}`;
+}
+
 /** Arranges what the agent found. */
 export function read(verification: Verification): Reading {
   const signatures = verification.signatures.map((signature, i) => ({
@@ -76,7 +83,7 @@ export function read(verification: Verification): Reading {
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
   );
   for (const finding of bySeverity) {
-    const { severity, reason, action, rule, pack, phrase } = finding;
+    const { severity, reason, action, rule, pack, source, phrase } = finding;
     const known = problems.find((p) => p.severity === severity && p.reason.vi === reason.vi);
     const problem = known ?? {
       mark: letters(problems.length),
@@ -94,10 +101,12 @@ export function read(verification: Verification): Reading {
       : (signatures.find(({ signature }) => signature.field === finding.field)?.places ?? []);
     addMissing(problem.places, places);
     addMissing(problem.actions, action.vi ? [action] : []);
-    addMissing(problem.rules, [{ rule, pack, phrase }]);
+    // An older agent names the pack alone.
+    addMissing(problem.rules, [{ rule, source: source || pack, phrase }]);
   }
   return {
-    tone: ACCEPTANCE_TONES[acceptanceOf(verification)],
+    // Nobody has looked at what is locked.
+    tone: verification.passwordRequired ? "warn" : ACCEPTANCE_TONES[acceptanceOf(verification)],
     problems: problems.filter(({ tone }) => tone !== "info"),
     notes: problems.filter(({ tone }) => tone === "info"),
     signatures,

@@ -3,7 +3,7 @@ import { formatBytes, formatMoment } from "../text/format.js";
 import type { Language, Translate } from "../text/language.js";
 import type { CheckedDocument } from "./documents.js";
 import { icon } from "./icon.js";
-import { acceptanceOf, read, type Tone, why } from "./report.js";
+import { read, type Tone, why, wordOf } from "./report.js";
 
 /** What the head of a document says, whatever has become of it. */
 interface Head {
@@ -81,7 +81,7 @@ export class VerdictView {
         ];
         return {
           tone,
-          word: t(`acceptance_${acceptanceOf(verification)}`),
+          word: t(wordOf(verification)),
           why: why(verification)?.[language] ?? t("check_in_order", signatures.length),
           action: "",
           facts: ` · ${facts.join(" · ")}`,

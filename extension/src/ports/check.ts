@@ -1,5 +1,6 @@
 import type {
   CheckParams,
+  CheckPasswordParams,
   CheckRenderParams,
   CheckRenderResult,
   CheckSlipResult,
@@ -25,6 +26,7 @@ export const CHECK_PORT = "check";
 export interface CheckMethods {
   "check.state": { params: CheckParams; result: VerifyPDFResult };
   "check.render": { params: CheckRenderParams; result: CheckRenderResult };
+  "check.password": { params: CheckPasswordParams; result: VerifyPDFResult };
   "check.slip": { params: CheckParams; result: CheckSlipResult };
   "check.close": { params: CheckParams; result: object };
 }
