@@ -7,7 +7,7 @@ import (
 	"trien/signer/revocation"
 )
 
-// Revocation is about asking whether certificates were withdrawn (rule N11).
+// Revocation is about asking whether certificates were withdrawn, by OCSP and CRL.
 type Revocation struct {
 	// Mode is where answers may come from: "online" takes what the document
 	// carries, then what was fetched before, then asks the servers that the

@@ -118,7 +118,7 @@ type Images struct {
 }
 
 // Certificates maps certificates to kinds, because no policy OID tells a
-// person's from an organisation's (rules.md, "Certificates on these tokens").
+// person's from an organisation's.
 type Certificates struct {
 	// Kinds say whose a certificate is, the first that fits. Without one it is
 	// guessed from the certificate's subject.
