@@ -3,6 +3,7 @@ package tokentest
 import (
 	"errors"
 	"os"
+	"slices"
 	"testing"
 
 	"trien/signer/token"
@@ -26,17 +27,19 @@ type Object struct {
 	CertificateID []byte
 }
 
-// Store is a SoftHSM2 token in a folder of its own.
+// Store is a token in one of the PKCS#11 implementations.
 type Store struct {
-	Module     string // path of libsofthsm2.so
-	ConfigFile string // what SOFTHSM2_CONF is to name
+	Module     string // path of the module
+	ConfigFile string // what SOFTHSM2_CONF is to name, where that is SoftHSM2
 	Serial     string // of the token, whose label is Label
 	PIN        []byte
 	Objects    []Object
+
+	env []string
 }
 
 // Env returns the environment that a worker needs to see the store.
-func (s *Store) Env() []string { return []string{"SOFTHSM2_CONF=" + s.ConfigFile} }
+func (s *Store) Env() []string { return slices.Clone(s.env) }
 
 // TokenURI names the token.
 func (s *Store) TokenURI() string {

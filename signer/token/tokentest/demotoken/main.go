@@ -2,17 +2,24 @@
 // "Trien Demo" with the certificates of an invented office, its CA, and the same
 // keys as PKCS#12 files. The demo and the browser tests run it.
 //
-//	demotoken -dir D -pin-file F [-ec] [-expired] [-empty] [-always-authenticate]
+//	demotoken -dir D -pin-file F [-ec] [-expired] [-empty] [-always-authenticate] [-answers A]
 //
 // D must not exist or be empty. The PIN, also the password of the PKCS#12 files,
 // is F's content without its line end. In D it writes softhsm2.conf, tokens/,
 // ca.pem (issuing CA and root), leader.p12, office.p12 and their certificates
 // leader.pem and office.pem, all for the owner alone, and prints to standard
 // output one JSON object that names them.
+//
+// With -answers the authority tells what became of its certificates: A, the
+// folder where trien keeps such answers (revocation below its state folder), gets
+// them as if this PC had asked just now, so that nothing depends on a network. D
+// then has the files of two more leaders, withdrawn and unheard: one whose
+// certificate was withdrawn, and one about whom nobody answers.
 package main
 
 import (
 	"bytes"
+	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
 	"errors"
@@ -61,16 +68,17 @@ func main() {
 	expired := flag.Bool("expired", false, "the leader's certificate alone, and expired")
 	empty := flag.Bool("empty", false, "a token without certificates and keys")
 	always := flag.Bool("always-authenticate", false, "keys that want the PIN for each signature")
+	answers := flag.String("answers", "", "`folder` that gets the authority's answers about its certificates")
 	flag.Parse()
 	if *dir == "" || *pinFile == "" || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	kind := tokentest.RSA2048
+	v := variant{kind: tokentest.RSA2048, expired: *expired, empty: *empty, always: *always, answers: *answers}
 	if *ec {
-		kind = tokentest.ECP256
+		v.kind = tokentest.ECP256
 	}
-	out, err := makeToken(*dir, *pinFile, kind, *expired, *empty, *always)
+	out, err := makeToken(*dir, *pinFile, v)
 	if err == nil {
 		encoder := json.NewEncoder(os.Stdout)
 		encoder.SetIndent("", "  ")
@@ -82,17 +90,22 @@ func main() {
 	}
 }
 
-// leader issues to the person who signs off the letters of testdata, so that
-// the demonstration is of one piece.
-func leader(pki *tokentest.PKI) func(tokentest.KeyKind) (*tokentest.Identity, error) {
-	return func(kind tokentest.KeyKind) (*tokentest.Identity, error) {
-		t := tokentest.PersonTemplate()
-		t.Subject.CommonName = "Nguyễn Văn Đức"
-		return pki.Issue(t, kind)
-	}
+// variant is what the flags choose.
+type variant struct {
+	kind                   tokentest.KeyKind
+	expired, empty, always bool
+	answers                string
 }
 
-func makeToken(dir, pinFile string, kind tokentest.KeyKind, expired, empty, always bool) (*output, error) {
+// leader is the person who signs off the letters of testdata, so that the
+// demonstration is of one piece.
+func leader() *x509.Certificate {
+	t := tokentest.PersonTemplate()
+	t.Subject.CommonName = "Nguyễn Văn Đức"
+	return t
+}
+
+func makeToken(dir, pinFile string, v variant) (*output, error) {
 	dir, pin, err := prepare(dir, &pinFile)
 	if err != nil {
 		return nil, err
@@ -101,21 +114,27 @@ func makeToken(dir, pinFile string, kind tokentest.KeyKind, expired, empty, alwa
 	if err != nil {
 		return nil, err
 	}
-	issuers := []issuer{{"leader", leader(pki)}, {"office", pki.Organisation}}
+	of := func(t *x509.Certificate) func(tokentest.KeyKind) (*tokentest.Identity, error) {
+		if v.answers != "" {
+			t.OCSPServer = []string{responder}
+		}
+		return func(kind tokentest.KeyKind) (*tokentest.Identity, error) { return pki.Issue(t, kind) }
+	}
+	issuers := []issuer{{"leader", of(leader())}, {"office", of(tokentest.OrganisationTemplate())}}
 	switch {
-	case empty:
+	case v.empty:
 		issuers = nil
-	case expired:
+	case v.expired:
 		issuers = []issuer{{"leader", pki.Expired}}
 	}
 	var objects []tokentest.Object
 	for i, is := range issuers {
-		id, err := is.issue(kind)
+		id, err := is.issue(v.kind)
 		if err != nil {
 			return nil, err
 		}
 		objects = append(objects, tokentest.Object{
-			Identity: id, ID: []byte{byte(i + 1)}, Label: is.name, AlwaysAuthenticate: always,
+			Identity: id, ID: []byte{byte(i + 1)}, Label: is.name, AlwaysAuthenticate: v.always,
 		})
 	}
 	store, err := tokentest.NewSoftHSM(dir, pin, objects...)
@@ -139,7 +158,21 @@ func makeToken(dir, pinFile string, kind tokentest.KeyKind, expired, empty, alwa
 		k.URI = store.URI(i)
 		out.Keys = append(out.Keys, k)
 	}
-	return out, nil
+	if v.answers == "" {
+		return out, nil
+	}
+	var more []tokentest.Object
+	for _, name := range []string{withdrawn, unheard} {
+		id, err := of(leader())(v.kind)
+		if err != nil {
+			return nil, err
+		}
+		more = append(more, tokentest.Object{Identity: id, Label: name})
+		if _, err := writeKey(dir, more[len(more)-1], string(pin)); err != nil {
+			return nil, err
+		}
+	}
+	return out, answer(pki, v.answers, append(objects, more...))
 }
 
 // prepare makes both paths absolute, the folder, and reads the PIN.

@@ -3,11 +3,16 @@ package main
 import (
 	"crypto"
 	"crypto/sha256"
+	"encoding/pem"
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
+	"trien/signer/cms"
+	"trien/signer/revocation"
 	"trien/signer/token"
 	"trien/signer/token/tokentest"
 )
@@ -17,14 +22,14 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func makeDemo(t *testing.T, kind tokentest.KeyKind, expired, empty, always bool) *output {
+func makeDemo(t *testing.T, v variant) *output {
 	t.Helper()
 	dir := t.TempDir()
 	pin := filepath.Join(dir, "pin")
 	if err := os.WriteFile(pin, []byte("271828\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := makeToken(filepath.Join(dir, "demo"), pin, kind, expired, empty, always)
+	out, err := makeToken(filepath.Join(dir, "demo"), pin, v)
 	if errors.Is(err, tokentest.ErrNoSoftHSM) {
 		t.Skip(err)
 	}
@@ -37,7 +42,7 @@ func makeDemo(t *testing.T, kind tokentest.KeyKind, expired, empty, always bool)
 // Each key must sign through the URI that is printed, and be the same key as in
 // the PKCS#12 file.
 func TestPrintedURIsAndFilesLeadToTheKeys(t *testing.T) {
-	out := makeDemo(t, tokentest.ECP256, false, false, true)
+	out := makeDemo(t, variant{kind: tokentest.ECP256, always: true})
 	if len(out.Keys) != 2 {
 		t.Fatalf("%d keys", len(out.Keys))
 	}
@@ -72,10 +77,10 @@ func TestPrintedURIsAndFilesLeadToTheKeys(t *testing.T) {
 }
 
 func TestVariantsOfTheToken(t *testing.T) {
-	if out := makeDemo(t, tokentest.ECP256, false, true, false); len(out.Keys) != 0 {
+	if out := makeDemo(t, variant{kind: tokentest.ECP256, empty: true}); len(out.Keys) != 0 {
 		t.Errorf("an empty token has %d keys", len(out.Keys))
 	}
-	if out := makeDemo(t, tokentest.ECP256, true, false, false); len(out.Keys) != 1 {
+	if out := makeDemo(t, variant{kind: tokentest.ECP256, expired: true}); len(out.Keys) != 1 {
 		t.Errorf("an expired token has %d keys", len(out.Keys))
 	}
 }
@@ -86,7 +91,35 @@ func TestFolderInUseIsNotTouched(t *testing.T) {
 	if err := os.WriteFile(pin, []byte("271828"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := makeToken(dir, pin, tokentest.ECP256, false, true, false); err == nil {
+	if _, err := makeToken(dir, pin, variant{kind: tokentest.ECP256, empty: true}); err == nil {
 		t.Error("it was written to")
+	}
+}
+
+// TestAnswersAreThereWithoutANetwork: for all but the one who is not answered for.
+func TestAnswersAreThereWithoutANetwork(t *testing.T) {
+	answers := t.TempDir()
+	out := makeDemo(t, variant{kind: tokentest.ECP256, answers: answers})
+	dir := filepath.Dir(out.CA)
+	authority, err := os.ReadFile(out.CA)
+	if err != nil {
+		t.Fatal(err)
+	}
+	issuing, _ := pem.Decode(authority)
+	checker := &revocation.Checker{CacheDir: answers, Client: &http.Client{Transport: led{http.NotFoundHandler()}}}
+	for name, want := range map[string]revocation.State{
+		"leader": revocation.Good, "office": revocation.Good, withdrawn: revocation.Revoked, unheard: revocation.Unknown,
+	} {
+		text, err := os.ReadFile(filepath.Join(dir, name+".pem"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		block, _ := pem.Decode(text)
+		got := checker.Check(t.Context(), revocation.Query{
+			Certificate: cms.ParseCertificate(block.Bytes), Issuer: cms.ParseCertificate(issuing.Bytes), At: time.Now(), Now: time.Now(),
+		})
+		if got.State != want {
+			t.Errorf("%s: %v", name, got.State)
+		}
 	}
 }
