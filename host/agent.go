@@ -7,6 +7,7 @@ import (
 
 	"trien/host/agent"
 	"trien/host/nativemessaging"
+	"trien/host/settings"
 	"trien/protocol"
 	"trien/signer/render"
 	"trien/signer/token"
@@ -22,18 +23,18 @@ func (agentCommand) Run(*environment) error {
 
 // runAgent serves the extension that the browser named.
 func runAgent(e *environment, caller string) error {
-	s, err := e.load()
+	s, err := settings.Open(e.settings)
 	if err != nil {
 		return err
 	}
-	if !nativemessaging.Allowed(caller, s.Browsers.ExtensionIDs) {
+	if !nativemessaging.Allowed(caller, s.Current().Browsers.ExtensionIDs) {
 		return protocol.NewError(protocol.PolicyCallerNotAllowed)
 	}
 	worker, err := workerOf()
 	if err != nil {
 		return err
 	}
-	log := newLog(s.Log).With("process", "agent", "pid", os.Getpid())
+	log := followLog(s).With("process", "agent", "pid", os.Getpid())
 	worker.Log = log
 	drawer, cache, err := drawerOf()
 	if err != nil {
@@ -43,19 +44,15 @@ func runAgent(e *environment, caller string) error {
 	if err != nil {
 		return err
 	}
-	checker, err := revocationOf(s, false)
-	if err != nil {
-		return err
-	}
 	a := agent.New(agent.Config{
-		Settings:    s,
-		Version:     version,
-		Log:         log,
-		Revocation:  checker,
-		Worker:      worker,
-		Drawer:      drawer,
-		CacheDir:    cache,
-		JournalFile: filepath.Join(state, "journal.jsonl"),
+		Settings:      s,
+		Version:       version,
+		Log:           log,
+		Worker:        worker,
+		Drawer:        drawer,
+		CacheDir:      cache,
+		RevocationDir: filepath.Join(state, "revocation"),
+		JournalFile:   filepath.Join(state, "journal.jsonl"),
 	}, nativemessaging.New(os.Stdin, os.Stdout))
 	return a.Run(e.ctx)
 }

@@ -11,12 +11,28 @@ import (
 
 // newLog opens the program's log. A log file that cannot be opened is no
 // reason not to sign: the log then goes to standard error.
-func newLog(l settings.Log) *slog.Logger {
-	var level slog.Level
+func newLog(l settings.Log) *slog.Logger { return logAt(l.File, levelOf(l)) }
+
+// followLog is newLog for a process that goes on for long: its level follows
+// the settings, whose changes it is told.
+func followLog(source *settings.Source) *slog.Logger {
+	l := source.Current().Log
+	level := new(slog.LevelVar)
+	level.Set(levelOf(l))
+	log := logAt(l.File, level)
+	source.Watch(log, func(s settings.Settings) { level.Set(levelOf(s.Log)) })
+	return log
+}
+
+func levelOf(l settings.Log) (level slog.Level) {
 	_ = level.UnmarshalText([]byte(l.Level)) // settings has checked it
+	return level
+}
+
+func logAt(file string, level slog.Leveler) *slog.Logger {
 	var out io.Writer = os.Stderr
-	if l.File != "" {
-		if f, err := openLog(l.File); err == nil {
+	if file != "" {
+		if f, err := openLog(file); err == nil {
 			out = f
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"trien/host/service"
+	"trien/host/settings"
 	"trien/protocol"
 )
 
@@ -20,11 +21,11 @@ type serviceRun struct{}
 
 // Run serves until it is told to stop.
 func (serviceRun) Run(e *environment) error {
-	s, err := e.load()
+	s, err := settings.Open(e.settings)
 	if err != nil {
 		return err
 	}
-	log := newLog(s.Log).With("process", "service")
+	log := followLog(s).With("process", "service")
 	return service.New(s, version, log).Run(e.ctx, nil)
 }
 

@@ -19,6 +19,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"time"
 
 	"trien/host/consent"
 	"trien/host/journal"
@@ -26,32 +27,31 @@ import (
 	"trien/host/settings"
 	"trien/protocol"
 	"trien/signer/render"
-	"trien/signer/revocation"
 	"trien/signer/token"
 )
 
 // Config is what an agent is made of.
 type Config struct {
-	Settings settings.Settings
+	Settings *settings.Source
 	Version  string
 	Log      *slog.Logger
-	// Revocation asks whether certificates were withdrawn; nil where nobody
-	// does.
-	Revocation *revocation.Checker
 	// Worker starts the process that loads a PKCS#11 module.
 	Worker token.Command
 	// Drawer is the command of a process that calls render.Work with
 	// CacheDir; without one pages are drawn in the agent, more slowly.
 	Drawer []string
-	// CacheDir is the user's own folder for compiled code, JournalFile the
-	// user's journal; both may be missing yet.
-	CacheDir    string
-	JournalFile string
+	// CacheDir is the user's own folder for compiled code, RevocationDir that
+	// for answers about certificates, JournalFile the user's journal; all may
+	// be missing yet.
+	CacheDir      string
+	RevocationDir string
+	JournalFile   string
 }
 
 // Agent serves one browser. Use New, then Run.
 type Agent struct {
 	Config
+	service  settings.Service // as it was at the start
 	browser  *browser
 	broker   *consent.Broker
 	renderer *render.Renderer
@@ -61,6 +61,8 @@ type Agent struct {
 	verifying chan struct{}
 	journal   *journal.Journal
 
+	revocations revocations
+
 	mu            sync.Mutex
 	conversations map[uint32]*conversation // of the extension's pages, by number
 }
@@ -69,6 +71,7 @@ type Agent struct {
 func New(c Config, native *nativemessaging.Conn) *Agent {
 	a := &Agent{
 		Config:        c,
+		service:       c.Settings.Current().Service,
 		browser:       newBrowser(native),
 		renderer:      render.New(c.CacheDir, c.Drawer...),
 		tokens:        newTokens(c),
@@ -87,7 +90,7 @@ func New(c Config, native *nativemessaging.Conn) *Agent {
 		End: func(s protocol.ConsentState) {
 			a.browser.notify(protocol.MethodConsentEnd, protocol.ConsentEndParams{State: s})
 		},
-	}, c.Settings.Confirmation.Timeout())
+	}, func() time.Duration { return c.Settings.Current().Confirmation.Timeout() })
 	return a
 }
 
@@ -119,6 +122,6 @@ func (a *Agent) warm() {
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), listTimeout)
 		defer cancel()
-		_, _ = a.tokens.certificates(ctx) // a failure shows when it matters
+		_, _ = a.tokens.certificates(ctx, a.now()) // a failure shows when it matters
 	}()
 }

@@ -98,7 +98,7 @@ func (s *signing) check(ctx context.Context, out *spool.File, made signer.Result
 	if out.SHA256() != made.Output || out.Size() != made.Size {
 		return protocol.SignatureInfo{}, protocol.NewError(protocol.DocumentStorageFailed)
 	}
-	report, err := verify.File(ctx, out, made.Size, verify.Options{Trust: s.agent.tokens.roots, Password: string(s.password)})
+	report, err := verify.File(ctx, out, made.Size, verify.Options{Trust: s.now.roots, Password: string(s.password)})
 	if err != nil {
 		return protocol.SignatureInfo{}, err
 	}
@@ -136,7 +136,7 @@ func mayRetryPIN(err error) bool {
 
 // refresh reads the tokens anew, for the PIN's state after a wrong one.
 func (s *signing) refresh() error {
-	list, err := s.agent.tokens.certificates(s.window.Context())
+	list, err := s.agent.tokens.certificates(s.window.Context(), s.now)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func (a *Agent) newConversation(ctx context.Context, origin, topOrigin string, c
 		ctx: ctx, cancel: cancel,
 		seen:      map[protocol.ID]bool{},
 		running:   map[protocol.ID]context.CancelCauseFunc{},
-		documents: newDocuments(a.Settings.Limits.DocumentBytes()),
+		documents: newDocuments(func() int64 { return a.Settings.Current().Limits.DocumentBytes() }),
 	}
 }
 
@@ -119,7 +119,7 @@ func (c *conversation) admit(m *protocol.Message) *protocol.Error {
 // allowed tells whether the administrator lets this page ask. The extension's
 // own page is in no list.
 func (c *conversation) allowed() bool {
-	s := c.agent.Settings
+	s := c.agent.Settings.Current()
 	return c.own || s.Allows(c.origin) && (c.topOrigin == c.origin || s.Allows(c.topOrigin))
 }
 

@@ -38,7 +38,9 @@ func (c *conversation) dispatch(m *protocol.Message) {
 	case protocol.MethodDocumentRead:
 		later(c, m, func(_ context.Context, p protocol.DocumentReadParams) (any, error) { return c.read(p) })
 	case protocol.MethodTokenList:
-		later(c, m, func(ctx context.Context, _ protocol.Empty) (any, error) { return c.agent.tokens.list(ctx) })
+		later(c, m, func(ctx context.Context, _ protocol.Empty) (any, error) {
+			return c.agent.tokens.list(ctx, c.agent.now())
+		})
 	case protocol.MethodCertificateList:
 		later(c, m, func(ctx context.Context, _ protocol.Empty) (any, error) { return c.listCertificates(ctx) })
 	case protocol.MethodSignPDF:
@@ -85,7 +87,7 @@ func (c *conversation) hello(p protocol.HelloParams) (any, *protocol.Error) {
 		Protocol: version,
 		Channel:  c.channel,
 		Limits: protocol.Limits{
-			DocumentBytes: c.documents.limit,
+			DocumentBytes: c.documents.limit(),
 			MessageBytes:  protocol.MaxTextMessage,
 			ChunkBytes:    protocol.MaxChunk,
 		},
@@ -125,7 +127,7 @@ func (c *conversation) read(p protocol.DocumentReadParams) (any, error) {
 }
 
 func (c *conversation) listCertificates(ctx context.Context) (any, error) {
-	found, err := c.agent.tokens.certificates(ctx)
+	found, err := c.agent.tokens.certificates(ctx, c.agent.now())
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 
 // documents are those of one conversation, by handle.
 type documents struct {
-	limit int64 // bytes of one document
+	limit func() int64 // bytes of one document, now
 
 	mu       sync.Mutex
 	byHandle map[uint32]*document
@@ -27,7 +27,7 @@ type document struct {
 	spoilt *protocol.Error // why its bytes cannot be used
 }
 
-func newDocuments(limit int64) *documents {
+func newDocuments(limit func() int64) *documents {
 	return &documents{limit: limit, byHandle: map[uint32]*document{}, nextHost: protocol.FirstHostHandle}
 }
 
@@ -38,7 +38,7 @@ func (d *documents) open(p protocol.DocumentOpenParams) *protocol.Error {
 		return protocol.NewError(protocol.HostInvalidParams)
 	case p.Size == 0:
 		return protocol.NewError(protocol.DocumentEmpty)
-	case p.Size > d.limit:
+	case p.Size > d.limit():
 		return protocol.NewError(protocol.DocumentTooLarge)
 	}
 	d.mu.Lock()

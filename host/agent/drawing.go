@@ -26,8 +26,8 @@ type drawing struct {
 
 // draw prepares the signature where o says, or else where found does; the
 // usual place is taken where it does not fit there.
-func (a *Agent) draw(ctx context.Context, in *spool.File, id *identity, o signer.Options, found *rules.Proposal) (*drawing, error) {
-	if err := a.refuseSecret(ctx, in, o.Password); err != nil {
+func (a *Agent) draw(ctx context.Context, in *spool.File, id *identity, o signer.Options, packs rules.Packs, found *rules.Proposal) (*drawing, error) {
+	if err := a.refuseSecret(ctx, in, o.Password, packs); err != nil {
 		return nil, err
 	}
 	var reason *protocol.PlacementReason

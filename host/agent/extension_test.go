@@ -89,7 +89,7 @@ func startAgent(t *testing.T, store *tokentest.Store, change func(*settings.Sett
 	if change != nil {
 		change(&s)
 	}
-	c.Settings = s
+	c.Settings = settings.Fixed(s)
 	toAgent, agentIn := io.Pipe()
 	agentOut, fromAgent := io.Pipe()
 	x := &extension{

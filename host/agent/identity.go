@@ -25,8 +25,8 @@ type identity struct {
 
 // identities are the token's certificates that people sign with: those of end
 // entities whose key may be there. The others serve as chain.
-func (t *tokens) identities(m *token.Module, certificates []token.Certificate) []*identity {
-	issuers := append([]*x509.Certificate(nil), t.roots...)
+func identities(n inForce, m *token.Module, certificates []token.Certificate) []*identity {
+	issuers := append([]*x509.Certificate(nil), n.roots...)
 	for _, c := range certificates {
 		if c.X509 != nil && c.X509.IsCA {
 			issuers = append(issuers, c.X509)
@@ -40,16 +40,16 @@ func (t *tokens) identities(m *token.Module, certificates []token.Certificate) [
 		list = append(list, &identity{
 			module: m, certificate: c,
 			chain: signer.Chain(c.X509, issuers),
-			shown: t.describe(c),
+			shown: describe(n, c),
 		})
 	}
 	return list
 }
 
-func (t *tokens) describe(c token.Certificate) protocol.Certificate {
+func describe(n inForce, c token.Certificate) protocol.Certificate {
 	sum := sha256.Sum256(c.DER)
 	fingerprint := hex.EncodeToString(sum[:])
-	kind, source := rules.HolderOf(c.X509, fingerprint, t.settings.Certificates.Kinds)
+	kind, source := rules.HolderOf(c.X509, fingerprint, n.Certificates.Kinds)
 	subject := c.X509.Subject
 	return protocol.Certificate{
 		Fingerprint:        fingerprint,

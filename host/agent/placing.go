@@ -30,15 +30,11 @@ func (s *signing) place(ctx context.Context, id *identity, o signer.Options) *ru
 	if s.placing != nil && s.placing.holder == holder {
 		return s.placing.found
 	}
-	packs, err := s.agent.Settings.Rules.Load()
-	if err != nil {
-		s.agent.Log.Error("rule packs", "error", err)
-	}
 	ctx, cancel := context.WithTimeout(ctx, placeTimeout)
 	defer cancel()
 	s.placing = &placing{holder: holder}
 	found, err := rules.Place(ctx, s.agent.renderer, s.doc.file, s.doc.file.Size(), rules.Request{
-		Purpose: o.Purpose, Holder: holder, Packs: packs, Kinds: s.agent.Settings.Certificates.Kinds,
+		Purpose: o.Purpose, Holder: holder, Packs: s.packs, Kinds: s.now.Certificates.Kinds,
 		Password: o.Password,
 	})
 	if err != nil {

@@ -15,14 +15,10 @@ const secrecyTimeout = 15 * time.Second
 
 // refuseSecret is fault.SecretDocument where the document bears a mark of
 // secrecy and the rule packs in force forbid to sign such (S7).
-func (a *Agent) refuseSecret(ctx context.Context, in *spool.File, password string) error {
-	packs, err := a.Settings.Rules.Load()
-	if err != nil {
-		a.Log.Error("rule packs", "error", err)
-	}
+func (a *Agent) refuseSecret(ctx context.Context, in *spool.File, password string, packs rules.Packs) error {
 	ctx, cancel := context.WithTimeout(ctx, secrecyTimeout)
 	defer cancel()
-	err = rules.RefuseSecret(ctx, a.renderer, in, in.Size(), password, packs)
+	err := rules.RefuseSecret(ctx, a.renderer, in, in.Size(), password, packs)
 	if err != nil && fault.CodeOf(err) == "" {
 		a.Log.Warn("marks of secrecy were not looked for", "error", err)
 		return nil

@@ -69,7 +69,7 @@ func (a *Agent) attend(ctx context.Context) (met bool, err error) {
 // dialService connects to the service and makes sure that it is the service:
 // any program may have made a socket of that name (Man-in-the-Machine).
 func (a *Agent) dialService(ticket string) (*link.Conn, error) {
-	conn, err := link.Dial(a.Settings.Service.Socket)
+	conn, err := link.Dial(a.service.Socket)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func (a *Agent) maybeService(user peer.User) bool {
 	if me, err := peer.Current(); err == nil && user == me {
 		return true
 	}
-	account, err := peer.Lookup(a.Settings.Service.Account)
+	account, err := peer.Lookup(a.service.Account)
 	return err == nil && user == account
 }
 

@@ -34,7 +34,7 @@ func openDoor(t *testing.T, s settings.Service) door {
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, ended := make(chan struct{}), make(chan error, 1)
 	go func() {
-		ended <- service.New(all, "test", slog.New(slog.DiscardHandler)).Run(ctx, func() { close(ready) })
+		ended <- service.New(settings.Fixed(all), "test", slog.New(slog.DiscardHandler)).Run(ctx, func() { close(ready) })
 	}()
 	select {
 	case <-ready:
@@ -237,7 +237,7 @@ func TestAgentThatEndsSettlesThePage(t *testing.T) {
 }
 
 func TestSocketOfAnotherUserIsRefused(t *testing.T) {
-	a := &Agent{Config: Config{Settings: settings.Defaults()}}
+	a := &Agent{service: settings.Defaults().Service}
 	for user, want := range map[string]bool{"0": true, "4294967294": false} {
 		if got := a.maybeService(peer.User(user)); got != want {
 			t.Errorf("a service of user %s: %v", user, got)

@@ -8,6 +8,7 @@ import (
 	"trien/host/consent"
 	"trien/protocol"
 	"trien/signer"
+	"trien/signer/rules"
 )
 
 // How long each step may take before the person is told.
@@ -23,6 +24,9 @@ type signing struct {
 	params protocol.SignPDFParams
 	doc    *document
 
+	// now and packs are in force for this signature, whatever changes.
+	now        inForce
+	packs      rules.Packs
 	window     *consent.Confirmation
 	identities []*identity
 	chosen     *identity
@@ -81,6 +85,12 @@ func (s *signing) conclude(err error) {
 
 // run does the steps in their order. Whatever ends the confirmation ends it.
 func (s *signing) run() (any, error) {
+	var err error
+	s.now = s.agent.now()
+	if s.packs, err = s.agent.packs(s.now); err != nil {
+		return nil, err
+	}
+	defer s.agent.tokens.lease(s.now)()
 	identities := s.listInBackground()
 	if err := s.receive(); err != nil {
 		return nil, err
@@ -152,7 +162,7 @@ type listed struct {
 func (s *signing) listInBackground() <-chan listed {
 	result := make(chan listed, 1)
 	go func() {
-		list, err := s.agent.tokens.certificates(s.window.Context())
+		list, err := s.agent.tokens.certificates(s.window.Context(), s.now)
 		result <- listed{list, err}
 	}()
 	return result
@@ -199,7 +209,7 @@ func (s *signing) show(chosen *identity) error {
 	}
 	field, why := s.waitingField(chosen, options)
 	options.Field = field
-	next, err := s.agent.draw(ctx, s.doc.file, chosen, options, s.place(ctx, chosen, options))
+	next, err := s.agent.draw(ctx, s.doc.file, chosen, options, s.packs, s.place(ctx, chosen, options))
 	if err != nil {
 		if s.window.Context().Err() != nil {
 			return s.cause()
@@ -229,12 +239,12 @@ func (s *signing) show(chosen *identity) error {
 
 // options are the signer's, from the request and the settings.
 func (s *signing) options() (signer.Options, error) {
-	image, err := s.agent.Settings.Images.Read(string(s.params.Purpose))
+	image, err := s.now.Images.Read(string(s.params.Purpose))
 	if err != nil {
 		s.agent.Log.Warn("signature image", "error", err)
 		return signer.Options{}, protocol.NewError(protocol.DocumentImageInvalid)
 	}
-	authority, err := s.agent.Settings.Timestamp.Authority()
+	authority, err := s.now.Timestamp.Authority()
 	if err != nil {
 		s.agent.Log.Error("time stamping authority", "error", err)
 		return signer.Options{}, protocol.NewError(protocol.HostSettingsInvalid)
@@ -246,7 +256,7 @@ func (s *signing) options() (signer.Options, error) {
 		Field:     s.params.Field,
 		Time:      time.Now(),
 		Password:  string(s.password),
-		Timestamp: authority, TimestampOptional: s.agent.Settings.Timestamp.Optional(),
+		Timestamp: authority, TimestampOptional: s.now.Timestamp.Optional(),
 	}
 	if p := s.params.Placement; p != nil {
 		o.Placement = &signer.Placement{Page: p.Page, Rect: signer.Rect(p.Rect)}

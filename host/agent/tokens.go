@@ -2,8 +2,8 @@ package agent
 
 import (
 	"context"
-	"crypto/x509"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,22 +18,46 @@ const listTimeout = 30 * time.Second
 
 // tokens owns one worker for each PKCS#11 module of the settings.
 type tokens struct {
-	settings settings.Settings
+	settings *settings.Source
 	worker   token.Command
 	log      *slog.Logger
-	roots    []*x509.Certificate
 
 	mu      sync.Mutex
 	modules map[string]*token.Module
+	uses    map[string]int // requests that may use a module, by its path
 	closed  bool
+	// closing counts the modules that are being given up.
+	closing sync.WaitGroup
 }
 
 func newTokens(c Config) *tokens {
-	roots, err := c.Settings.Trust.Certificates()
-	if err != nil {
-		c.Log.Warn("trust roots", "error", err)
+	return &tokens{settings: c.Settings, worker: c.Worker, log: c.Log, modules: map[string]*token.Module{}, uses: map[string]int{}}
+}
+
+// lease keeps the modules of n running until it is given back. Those that the
+// administrator took out of the settings end when nobody uses them any more.
+func (t *tokens) lease(n inForce) (giveBack func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, path := range n.Tokens.Modules {
+		t.uses[path]++
 	}
-	return &tokens{settings: c.Settings, worker: c.Worker, log: c.Log, roots: roots, modules: map[string]*token.Module{}}
+	return func() {
+		wanted := t.settings.Current().Tokens.Modules
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		for _, path := range n.Tokens.Modules {
+			if t.uses[path]--; t.uses[path] == 0 {
+				delete(t.uses, path)
+			}
+		}
+		for path, m := range t.modules {
+			if !t.closed && t.uses[path] == 0 && !slices.Contains(wanted, path) {
+				delete(t.modules, path)
+				t.closing.Go(func() { m.Close() })
+			}
+		}
+	}
 }
 
 // module returns the running module at path, starting it if need be.
@@ -57,10 +81,11 @@ func (t *tokens) module(ctx context.Context, path string) (*token.Module, error)
 // each asks every module at once and gathers the answers in the settings'
 // order. Only where no module answers is a failure told: with several drivers
 // installed, a broken one must not keep the person from the good token.
-func each[T any](ctx context.Context, t *tokens, ask func(context.Context, *token.Module) ([]T, error)) ([]T, error) {
+func each[T any](ctx context.Context, t *tokens, n inForce, ask func(context.Context, *token.Module) ([]T, error)) ([]T, error) {
 	ctx, cancel := context.WithTimeout(ctx, listTimeout)
 	defer cancel()
-	paths := t.settings.Tokens.Modules
+	defer t.lease(n)()
+	paths := n.Tokens.Modules
 	lists := make([][]T, len(paths))
 	failures := make([]error, len(paths))
 	var wait sync.WaitGroup
@@ -93,8 +118,8 @@ func each[T any](ctx context.Context, t *tokens, ask func(context.Context, *toke
 }
 
 // list answers token.list.
-func (t *tokens) list(ctx context.Context) (protocol.TokenListResult, error) {
-	found, err := each(ctx, t, func(ctx context.Context, m *token.Module) ([]token.Token, error) { return m.Tokens(ctx) })
+func (t *tokens) list(ctx context.Context, n inForce) (protocol.TokenListResult, error) {
+	found, err := each(ctx, t, n, func(ctx context.Context, m *token.Module) ([]token.Token, error) { return m.Tokens(ctx) })
 	result := protocol.TokenListResult{Tokens: []protocol.Token{}}
 	for _, tk := range found {
 		result.Tokens = append(result.Tokens, shownToken(tk))
@@ -105,10 +130,10 @@ func (t *tokens) list(ctx context.Context) (protocol.TokenListResult, error) {
 // certificates lists the signing certificates of every token that is plugged
 // in. The error is token.missing where there is no token, and
 // certificate.missing where none has a certificate with its key.
-func (t *tokens) certificates(ctx context.Context) ([]*identity, error) {
+func (t *tokens) certificates(ctx context.Context, n inForce) ([]*identity, error) {
 	noToken := true
 	var mu sync.Mutex
-	found, err := each(ctx, t, func(ctx context.Context, m *token.Module) ([]*identity, error) {
+	found, err := each(ctx, t, n, func(ctx context.Context, m *token.Module) ([]*identity, error) {
 		present, err := m.Tokens(ctx)
 		if err != nil {
 			return nil, err
@@ -128,7 +153,7 @@ func (t *tokens) certificates(ctx context.Context) ([]*identity, error) {
 				failure = err
 				continue
 			}
-			list = append(list, t.identities(m, certificates)...)
+			list = append(list, identities(n, m, certificates)...)
 		}
 		if len(list) > 0 {
 			return list, nil // one token's failure does not hide another
@@ -148,11 +173,10 @@ func (t *tokens) certificates(ctx context.Context) ([]*identity, error) {
 
 func (t *tokens) close() {
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.closed = true
-	var wait sync.WaitGroup
 	for _, m := range t.modules {
-		wait.Go(func() { m.Close() })
+		t.closing.Go(func() { m.Close() })
 	}
-	wait.Wait()
+	t.mu.Unlock()
+	t.closing.Wait()
 }

@@ -104,17 +104,17 @@ func (a *Agent) verify(ctx context.Context, file *spool.File, name, password str
 
 // checkOptions are what documents are measured against here.
 func (a *Agent) checkOptions(name string) (check.Options, error) {
-	packs, err := a.Settings.Rules.Load()
+	now := a.now()
+	packs, err := a.packs(now)
 	if err != nil {
-		a.Log.Error("rule packs", "error", err)
-		return check.Options{}, protocol.NewError(protocol.HostSettingsInvalid)
+		return check.Options{}, err
 	}
 	return check.Options{
 		Verify: verify.Options{
-			File: name, Trust: a.tokens.roots,
-			Revocation: a.Revocation, NoRevocation: a.Settings.Revocation.Mode == settings.RevocationOff,
+			File: name, Trust: now.roots,
+			Revocation: a.checker(now), NoRevocation: now.Revocation.Mode == settings.RevocationOff,
 		},
-		Rules: &check.Rules{Packs: packs, Kinds: a.Settings.Certificates.Kinds, Renderer: a.renderer},
+		Rules: &check.Rules{Packs: packs, Kinds: now.Certificates.Kinds, Renderer: a.renderer},
 	}, nil
 }
 

@@ -24,6 +24,7 @@ type Confirmation struct {
 	broker     *Broker
 	ctx        context.Context
 	cancel     context.CancelCauseFunc
+	timeout    time.Duration
 	timer      *time.Timer
 	approvals  chan Approval
 	selections chan string
@@ -55,7 +56,7 @@ func (c *Confirmation) Change(change func(*protocol.ConsentState)) {
 	}
 	change(&c.state)
 	if c.state.Stage == protocol.ConsentReady || c.state.Stage == protocol.ConsentPassword {
-		c.timer.Reset(c.broker.timeout)
+		c.timer.Reset(c.timeout)
 	}
 	// Under the lock, so that updates arrive in the order of their making.
 	c.broker.window.Update(c.state)

@@ -30,7 +30,7 @@ type Window struct {
 // Broker queues confirmations for one person. Use New.
 type Broker struct {
 	window  Window
-	timeout time.Duration
+	timeout func() time.Duration
 	turn    chan struct{} // holds one value while a confirmation is open
 
 	mu      sync.Mutex
@@ -41,8 +41,9 @@ type Broker struct {
 // ticket is a place in the queue; moved is closed and replaced when it changes.
 type ticket struct{ moved chan struct{} }
 
-// New returns a broker whose windows wait at most timeout for a decision.
-func New(w Window, timeout time.Duration) *Broker {
+// New returns a broker. Each window waits for a decision at most as long as
+// timeout says when it opens.
+func New(w Window, timeout func() time.Duration) *Broker {
 	return &Broker{window: w, timeout: timeout, turn: make(chan struct{}, 1)}
 }
 
@@ -74,7 +75,8 @@ func (b *Broker) Begin(ctx context.Context, r Request, queued func(ahead int)) (
 			Certificates: []protocol.Certificate{},
 		},
 	}
-	c.timer = time.AfterFunc(b.timeout, func() { cancel(protocol.NewError(protocol.UserTimeout)) })
+	c.timeout = b.timeout()
+	c.timer = time.AfterFunc(c.timeout, func() { cancel(protocol.NewError(protocol.UserTimeout)) })
 	b.mu.Lock()
 	b.current = c
 	c.state.Waiting = len(b.queue)

@@ -27,7 +27,7 @@ func newBroker(t *testing.T, timeout time.Duration) (*Broker, *screen) {
 		Open:   func(_ context.Context, st protocol.ConsentState) error { s.opened <- st; return nil },
 		Update: func(st protocol.ConsentState) { s.updates <- st },
 		End:    func(st protocol.ConsentState) { s.ended <- st },
-	}, timeout), s
+	}, func() time.Duration { return timeout }), s
 }
 
 func begin(t *testing.T, b *Broker) *Confirmation {
@@ -189,7 +189,7 @@ func TestWindowThatDoesNotOpenMeansNoSignature(t *testing.T) {
 			Open:   func(context.Context, protocol.ConsentState) error { return failure },
 			Update: func(protocol.ConsentState) {},
 			End:    func(protocol.ConsentState) {},
-		}, time.Minute)
+		}, func() time.Duration { return time.Minute })
 		for range 2 { // the second shows that the turn was given back
 			_, err := b.Begin(context.Background(), Request{}, func(int) {})
 			var e *protocol.Error

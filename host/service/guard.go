@@ -16,7 +16,7 @@ type userKey struct{}
 // Origin, and a peer whose user the system does not know. It decides nothing
 // about the Origin's right: each handler does.
 func (s *Service) guard(next http.Handler) http.Handler {
-	port := strconv.Itoa(s.settings.Service.Port)
+	port := strconv.Itoa(s.door.Port)
 	hosts := map[string]bool{
 		"127.0.0.1:" + port: true,
 		"[::1]:" + port:     true,

@@ -27,7 +27,7 @@ func (s *Service) health(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(Health{ // the asker's going away is no concern
 		Name:          "trien",
 		Version:       s.version,
-		OriginAllowed: s.settings.Allows(r.Header.Get("Origin")),
+		OriginAllowed: s.settings.Current().Allows(r.Header.Get("Origin")),
 		Agent:         s.agents.find(userOf(r)) != nil,
 	})
 }

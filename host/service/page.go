@@ -46,7 +46,7 @@ var upgrader = websocket.Upgrader{
 // page takes a portal's WebSocket. The origin is compared before the upgrade.
 func (s *Service) page(w http.ResponseWriter, r *http.Request) {
 	origin := r.Header.Get("Origin")
-	if !s.settings.Allows(origin) {
+	if !s.settings.Current().Allows(origin) {
 		s.refuse(w, r, "origin", http.StatusForbidden)
 		return
 	}

@@ -32,22 +32,23 @@ const maxConnections = 1024
 
 // Service is one front door. Use New.
 type Service struct {
-	settings settings.Settings
+	settings *settings.Source
+	door     settings.Service // as it was at the start
 	version  string
 	log      *slog.Logger
 	agents   *registry
 }
 
 // New prepares a service; Run opens it.
-func New(s settings.Settings, version string, log *slog.Logger) *Service {
-	return &Service{settings: s, version: version, log: log, agents: newRegistry(log)}
+func New(s *settings.Source, version string, log *slog.Logger) *Service {
+	return &Service{settings: s, door: s.Current().Service, version: version, log: log, agents: newRegistry(log)}
 }
 
 // Run listens until ctx ends. ready, if not nil, is called once everything is
 // open. A port or socket that something else holds is an error: the service
 // never shares its door.
 func (s *Service) Run(ctx context.Context, ready func()) error {
-	socket, err := link.Listen(s.settings.Service.Socket)
+	socket, err := link.Listen(s.door.Socket)
 	if err != nil {
 		return fmt.Errorf("agents' socket: %w", err)
 	}
@@ -69,7 +70,7 @@ func (s *Service) Run(ctx context.Context, ready func()) error {
 		go func() { failed <- server.Serve(netutil.LimitListener(door, maxConnections)) }()
 	}
 	go func() { failed <- s.agents.accept(socket) }()
-	s.log.Info("service ready", "port", s.settings.Service.Port, "version", s.version)
+	s.log.Info("service ready", "port", s.door.Port, "version", s.version)
 	if ready != nil {
 		ready()
 	}
@@ -88,7 +89,7 @@ func (s *Service) Run(ctx context.Context, ready func()) error {
 // listen opens the port on both loopback addresses. A machine without IPv6 has
 // only the first.
 func (s *Service) listen(ctx context.Context) ([]net.Listener, error) {
-	port := strconv.Itoa(s.settings.Service.Port)
+	port := strconv.Itoa(s.door.Port)
 	var lc net.ListenConfig
 	v4, err := lc.Listen(ctx, "tcp4", net.JoinHostPort("127.0.0.1", port))
 	if err != nil {

@@ -39,7 +39,7 @@ func start(t *testing.T) settings.Settings {
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, done := make(chan struct{}), make(chan error, 1)
 	go func() {
-		done <- New(s, "test", slog.New(slog.DiscardHandler)).Run(ctx, func() { close(ready) })
+		done <- New(settings.Fixed(s), "test", slog.New(slog.DiscardHandler)).Run(ctx, func() { close(ready) })
 	}()
 	select {
 	case <-ready:
@@ -324,7 +324,7 @@ func TestTicketIsGoodOnce(t *testing.T) {
 func TestPortIsNeverShared(t *testing.T) {
 	s := start(t)
 	s.Service.Socket = filepath.Join(t.TempDir(), "other.sock")
-	err := New(s, "test", slog.New(slog.DiscardHandler)).Run(context.Background(), func() { t.Error("a second service opened the port") })
+	err := New(settings.Fixed(s), "test", slog.New(slog.DiscardHandler)).Run(context.Background(), func() { t.Error("a second service opened the port") })
 	if err == nil {
 		t.Error("no error")
 	}
