@@ -63,6 +63,12 @@ export class CheckPage {
     };
   }
 
+  /** Types the chosen document's password. */
+  async unlock(password: string): Promise<void> {
+    await this.page.locator("#password").fill(password);
+    await this.page.locator("#open").click();
+  }
+
   /** The titles of the cards: problems and signers. */
   titles(): Promise<string[]> {
     return this.page.locator(".card .title").allInnerTexts();

@@ -5,9 +5,12 @@ import { TESTDATA, TRIEN } from "./paths.js";
 
 const LETTER = `${TESTDATA}cong-van-libreoffice.pdf`;
 
+/** Whose keys the rig has (demotoken); the last two only where the authority answers. */
+type Signer = "leader" | "office" | "withdrawn" | "unheard";
+
 /** Signs a document as an office did that sent it: on the command line, with the rig's own keys. */
-async function sign(office: Office, purpose: "approve" | "issue", file: string, out: string) {
-  const [key, image] = purpose === "approve" ? ["leader", "chu-ky"] : ["office", "con-dau"];
+async function sign(office: Office, key: Signer, file: string, out: string) {
+  const [purpose, image] = key === "office" ? ["issue", "con-dau"] : ["approve", "chu-ky"];
   const store = `${office.dir}/token/store`;
   await run(
     TRIEN,
@@ -32,6 +35,26 @@ export interface Letters {
   word: string;
 }
 
+/** Complete letters of leaders whose certificates are not as they should be. */
+export interface DoubtfulLetters {
+  /** The certificate was withdrawn before it signed. */
+  withdrawn: string;
+  /** Nobody tells whether it was withdrawn. */
+  unheard: string;
+}
+
+/** Makes the letters of doubtful leaders; for an office with `answers`. */
+export async function makeDoubtfulLetters(office: Office): Promise<DoubtfulLetters> {
+  const make = async (leader: Signer, number: number) => {
+    const approved = `${office.dir}/${leader}.pdf`;
+    const issued = `${office.dir}/${number}-STTTT-CNTT.pdf`;
+    await sign(office, leader, LETTER, approved);
+    await sign(office, "office", approved, issued);
+    return issued;
+  };
+  return { withdrawn: await make("withdrawn", 132), unheard: await make("unheard", 133) };
+}
+
 /** Makes the letters in the office's folder. */
 export async function makeLetters(office: Office): Promise<Letters> {
   const file = (name: string) => `${office.dir}/${name}`;
@@ -41,8 +64,8 @@ export async function makeLetters(office: Office): Promise<Letters> {
     modified: file("130-STTTT-CNTT (bị sửa).pdf"),
     word: file("131-STTTT-CNTT.docx"),
   };
-  await sign(office, "approve", LETTER, letters.unsealed);
-  await sign(office, "issue", letters.unsealed, letters.good);
+  await sign(office, "leader", LETTER, letters.unsealed);
+  await sign(office, "office", letters.unsealed, letters.good);
   await paintOver(letters.good, letters.modified);
   await makeWord(letters.word);
   return letters;

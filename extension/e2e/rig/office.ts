@@ -22,6 +22,8 @@ export type Channel = "extension" | "websocket";
 export interface OfficeOptions {
   /** Flags of demotoken. */
   token?: string[];
+  /** The authority tells what became of its certificates; without it, nobody does. */
+  answers?: true;
   documentMiB?: number;
   /** No Chromium: the test brings its own browser. */
   browser?: false;
@@ -86,7 +88,9 @@ export class Office {
       cleanup.add(() => rm(dir, { recursive: true, maxRetries: 5, retryDelay: 100 }));
       for (const folder of ["home", "run", "token"])
         await mkdir(`${dir}/${folder}`, { mode: 0o700 });
-      const token = await Token.make(`${dir}/token`, options.token ?? []);
+      // Where the program keeps what it has asked for: no test waits for a network.
+      const answers = options.answers ? ["-answers", `${dir}/home/state/trien/revocation`] : [];
+      const token = await Token.make(`${dir}/token`, [...(options.token ?? []), ...answers]);
       const tls = await makeTLS(dir);
       const website = await Website.open(tls);
       cleanup.add(() => website.close());
