@@ -89,9 +89,6 @@ var (
 	findNoStamper = &finding{Intact, Indeterminate, "CHAIN_CONSTRAINTS_FAILURE", Text{
 		"Chứng thư số không được cấp cho dịch vụ cấp dấu thời gian.",
 		"The certificate is not for a time stamping service."}}
-	findChainGeneral = &finding{Intact, Indeterminate, "CERTIFICATE_CHAIN_GENERAL_FAILURE", Text{
-		"Không kiểm tra được đường dẫn tin cậy của chứng thư số.",
-		"The certificate's chain could not be checked."}}
 	findWeak = &finding{Intact, Indeterminate, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", Text{
 		"Chữ ký còn nguyên vẹn nhưng dùng thuật toán không còn an toàn.",
 		"The signature is intact but uses an algorithm that is no longer safe."}}
