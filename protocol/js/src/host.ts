@@ -21,7 +21,10 @@ import { CLIENT } from "./version.js";
 
 /** How a document is to be signed. */
 export interface SignOptions
-  extends Pick<SignPDFParams, "purpose" | "placement" | "field" | "certificate" | "reason" | "location"> {
+  extends Pick<
+    SignPDFParams,
+    "purpose" | "placement" | "field" | "certificate" | "reason" | "location"
+  > {
   /** The document's name as the person will read it; a File has its own. */
   name?: string;
   /** Aborting it withdraws the request: user.cancelled. */
@@ -120,7 +123,15 @@ export class Host extends EventTarget {
     const result = await this.#withDocument(source, options, (document, end) =>
       this.#conversation.request<SignPDFResult>(
         "sign.pdf",
-        { document, purpose, placement, field, certificate, reason, location } satisfies SignPDFParams,
+        {
+          document,
+          purpose,
+          placement,
+          field,
+          certificate,
+          reason,
+          location,
+        } satisfies SignPDFParams,
         {
           signal: end,
           silence,
