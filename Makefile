@@ -37,8 +37,8 @@ extension: $(MODULES:%=%/node_modules/.package-lock.json) ## trien.js and the ex
 	cd extension && npm run --silent build
 
 .PHONY: generate
-generate: ## schema, error table and TypeScript types from package protocol
-	go generate ./protocol
+generate: ## schema, error table and TypeScript types from package protocol; SETTINGS.md
+	go generate ./protocol ./host/settings
 	cd protocol/js && npm run --silent generate
 
 .PHONY: demo

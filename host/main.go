@@ -32,6 +32,8 @@ type commandLine struct {
 	Service serviceCommand `cmd:"" help:"The service that portals reach by WebSocket."`
 	Version versionCommand `cmd:"" help:"Show the version."`
 
+	SettingsFile settingsCommand `cmd:"" name:"settings" help:"The settings file."`
+
 	Agent       agentCommand  `cmd:"" hidden:"" help:"Serve a browser over native messaging."`
 	TokenWorker workerCommand `cmd:"" hidden:"" help:"Load one PKCS#11 module and serve it."`
 
@@ -82,7 +84,8 @@ func run() int {
 	return report(command.Run(&environment{ctx: ctx, settings: settings.Path(c.Settings)}))
 }
 
-// report prints a failure as one line and gives the exit code.
+// report prints a failure as one line, or all the problems of a settings file
+// as one line each, and gives the exit code.
 func report(err error) int {
 	switch {
 	case err == nil:
@@ -91,6 +94,13 @@ func report(err error) int {
 		return 1
 	case errors.Is(err, errUnreadable):
 		return 2
+	}
+	var problems settings.Problems
+	if errors.As(err, &problems) {
+		for _, p := range problems {
+			fmt.Fprintln(os.Stderr, "trien:", p)
+		}
+		return 1
 	}
 	fmt.Fprintln(os.Stderr, "trien:", sentence(err))
 	if errors.Is(err, errUsage) {

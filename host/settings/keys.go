@@ -41,7 +41,7 @@ type Key struct {
 var (
 	seconds      = Text{"giây", "seconds"}
 	pathAllowed  = Text{"đường dẫn tuyệt đối", "an absolute path"}
-	pathsAllowed = Text{"danh sách đường dẫn tuyệt đối", "a list of absolute paths"}
+	pathsAllowed = Text{"các đường dẫn tuyệt đối", "absolute paths"}
 	boolAllowed  = Text{"true hoặc false", "true or false"}
 )
 
@@ -49,8 +49,8 @@ var (
 var Keys = []Key{
 	{Name: "portals", VI: "Trang web nào được yêu cầu ký."},
 	{Name: "portals.origins", VI: "Địa chỉ gốc của các trang được phép, so đúng từng chữ; không có ký tự đại diện.",
-		Allowed: Text{`danh sách địa chỉ gốc: "https://tên-máy" hoặc "https://tên-máy:cổng", chữ thường, không có gì phía sau`,
-			`a list of web origins: "https://host" or "https://host:port", in lower case, with nothing behind`},
+		Allowed: Text{`các địa chỉ gốc: "https://tên-máy" hoặc "https://tên-máy:cổng", chữ thường, không có gì phía sau`,
+			`web origins: "https://host" or "https://host:port", in lower case, with nothing behind`},
 		Example: `["https://eoffice.anbinh.example"]`},
 
 	{Name: "tokens", VI: "Trình điều khiển PKCS#11 của USB Token."},
@@ -73,7 +73,7 @@ var Keys = []Key{
 
 	{Name: "rules", VI: "Bộ quy tắc: chỗ đặt chữ ký, và điều một văn bản đến phải đáp ứng."},
 	{Name: "rules.packs", VI: "Tên các bộ quy tắc, theo thứ tự: hai bộ khác nhau về chỗ ký thì theo bộ đứng trước.",
-		Allowed: Text{"danh sách tên bộ quy tắc có sẵn, hoặc có trong rules.folder", "a list of ids of packs that come with the program or are in rules.folder"},
+		Allowed: Text{"tên các bộ quy tắc có sẵn, hoặc có trong rules.folder", "ids of packs that come with the program or are in rules.folder"},
 		Example: `["decree-30", "circular-15-2025"]`},
 	{Name: "rules.folder", VI: "Thư mục bộ quy tắc riêng của cơ quan, mỗi bộ một tệp TÊN.toml; trùng tên thì thay bộ có sẵn.",
 		Allowed: pathAllowed, Example: `"/etc/trien/rules"`},
@@ -84,7 +84,7 @@ var Keys = []Key{
 	{Name: "timestamp.policy", VI: `Khi không lấy được dấu thời gian: "fail" không ký, "warn" vẫn ký ở mức B-B và cảnh báo.`,
 		Allowed: Text{`"fail" hoặc "warn"`, `"fail" or "warn"`}, Example: `"warn"`},
 	{Name: "timestamp.roots", VI: "Tệp chứng thư gốc, hoặc thư mục chứa chúng, mà chứng thư của máy chủ dấu thời gian phải dẫn tới; không có thì để người kiểm tra xét.",
-		Allowed: Text{"danh sách đường dẫn tuyệt đối, khi đã có timestamp.url", "a list of absolute paths, where there is a timestamp.url"},
+		Allowed: Text{"các đường dẫn tuyệt đối, khi đã có timestamp.url", "absolute paths, where there is a timestamp.url"},
 		Example: `["/etc/trien/tsa-roots"]`},
 
 	{Name: "images", VI: "Ảnh vẽ trong chữ ký; không có thì chỉ có chữ."},
@@ -113,8 +113,8 @@ var Keys = []Key{
 
 	{Name: "browsers", VI: "Tiện ích trình duyệt nào được khởi động Triện."},
 	{Name: "browsers.extension_ids", VI: "Mã tiện ích được chấp nhận thêm: của tiện ích mà cơ quan tự đóng gói bằng khóa riêng.",
-		Allowed: Text{"danh sách mã tiện ích Chromium (32 chữ từ a đến p) hoặc Firefox (tên@miền hoặc {GUID})",
-			"a list of extension ids of Chromium (32 letters from a to p) or Firefox (name@domain or {GUID})"},
+		Allowed: Text{"các mã tiện ích Chromium (32 chữ từ a đến p) hoặc Firefox (tên@miền hoặc {GUID})",
+			"extension ids of Chromium (32 letters from a to p) or Firefox (name@domain or {GUID})"},
 		Example: `["tien-ich@anbinh.example"]`, Effect: NewProcess},
 
 	{Name: "service", VI: "Dịch vụ WebSocket của kênh B, và đường từ dịch vụ đến các agent."},
