@@ -79,6 +79,7 @@ suite("the clerk checks what came in", { packs: PACKS, answers: true, service: f
     assert.deepEqual([asked.tone, asked.word], ["warn", "cần mật khẩu"]);
     await clerk.page.locator("#password:focus").waitFor();
     assert.equal(await clerk.page.locator(".card").count(), 0);
+    assert.equal(await clerk.page.locator("#slip").isVisible(), false);
 
     await clerk.unlock(WRONG);
     const error = clerk.page.locator("#unlock-error");
@@ -193,7 +194,7 @@ describe("the clerk checks in Firefox", () => {
   let office: Office;
   let firefox: Browser;
   before(async () => {
-    office = await Office.open({ browser: false, service: false, packs: PACKS });
+    office = await Office.open({ browser: false, service: false, packs: PACKS, answers: true });
     firefox = await startFirefox(`${office.dir}/home`, office.environment);
   });
   after(async () => {
@@ -201,8 +202,8 @@ describe("the clerk checks in Firefox", () => {
     await office?.close();
   });
 
-  it("refuses what lacks the seal", { timeout: 60_000 }, async () => {
-    const { unsealed, word } = await makeLetters(office);
+  it("accepts, refuses, and asks for a password", { timeout: 60_000 }, async () => {
+    const { good, unsealed, word } = await makeLetters(office);
     office.website.put("thieu.pdf", await readFile(unsealed));
     const portal = await firefox.newPage();
     await portal.goto(office.website.origin());
@@ -222,5 +223,19 @@ describe("the clerk checks in Firefox", () => {
     await page.waitForFunction(() => document.querySelectorAll(".document").length === 2);
     await page.waitForSelector('#verdict[data-tone="bad"]');
     assert.match(await why(), /\.docx/);
+
+    await (input as ElementHandle<HTMLInputElement>).uploadFile(good);
+    await page.waitForSelector('#verdict[data-tone="good"]');
+    await page.waitForSelector(".sheet img");
+
+    const file = `${office.dir}/mat-khau.pdf`;
+    await writeFile(file, await locked(pdf("Danh sach"), PASSWORD));
+    await (input as ElementHandle<HTMLInputElement>).uploadFile(file);
+    await page.waitForSelector("#unlock:not([hidden])");
+    await page.type("#password", PASSWORD);
+    await page.click("#open");
+    await page.waitForSelector('#verdict[data-tone="bad"]');
+    await page.waitForSelector(".sheet img");
+    assert.match(await why(), /chữ ký/);
   });
 });

@@ -47,7 +47,9 @@ export class VerdictView {
     } else {
       bar.removeAttribute("value");
     }
-    element("slip").hidden = state.stage !== "done";
+    // There is nothing yet to be said on paper of what is locked.
+    element("slip").hidden =
+      state.stage !== "done" || state.result.verification.passwordRequired === true;
     element("again").hidden = !file || (state.stage !== "done" && state.stage !== "failed");
     showText(element("slip-error"), "");
   }
