@@ -30,6 +30,9 @@ var behaviours = []struct {
 		s.Close()
 	}},
 	{"EC signatures verify", func(t *testing.T, r *rig) {
+		if r.ec == nil {
+			t.Skip("the module knows no ECDSA")
+		}
 		s := r.open(t, r.direct, r.ec)
 		signsEvery(t, s, false)
 		s.Close()
@@ -52,6 +55,9 @@ var behaviours = []struct {
 func listsWithoutLogin(t *testing.T, r *rig) {
 	before := r.tried()
 	for kind, id := range map[string]*tokentest.Identity{token.KeyRSA: r.rsa, token.KeyEC: r.ec} {
+		if id == nil {
+			continue
+		}
 		c := r.certificate(t, r.direct, id)
 		if c.Key == token.KeyAbsent || c.KeyType != kind || c.X509 == nil {
 			t.Errorf("%s: key %s %s", kind, c.Key, c.KeyType)

@@ -14,8 +14,7 @@ import (
 // cryptoki is an initialised module inside the worker. It is used from one
 // goroutine.
 type cryptoki struct {
-	ctx      *pkcs11.Ctx
-	direct   functionList
+	module   functionList
 	sessions map[uint64]*login
 	last     uint64
 }
@@ -26,23 +25,19 @@ func loadCryptoki(path string) (*cryptoki, error) {
 	if err != nil {
 		return nil, err
 	}
-	direct, err := loadLibrary(path)
+	module, err := loadLibrary(path)
 	if err != nil {
 		return nil, err
 	}
-	ctx := pkcs11.New(path) // the same library again, by its path
-	if ctx == nil {
-		return nil, fault.New(fault.TokenModuleFailed, "the module could not be loaded")
-	}
-	err = ctx.Initialize()
-	if errors.Is(err, pkcs11.Error(ckrCantLock)) {
+	err = module.initialize(pkcs11.CKF_OS_LOCKING_OK)
+	if errors.Is(err, ckrCantLock) {
 		// It knows no locks; it needs none, one thread calls it.
-		err = ctx.Initialize(pkcs11.InitializeWithFlags(0))
+		err = module.initialize(0)
 	}
-	if err != nil && !errors.Is(err, pkcs11.Error(ckrAlreadyInitialized)) {
-		return nil, fault.Wrap(fault.TokenModuleFailed, "C_Initialize", errors.Unwrap(failed("", err)))
+	if err != nil && !errors.Is(err, ckrAlreadyInitialized) {
+		return nil, fault.Wrap(fault.TokenModuleFailed, "C_Initialize", errors.Unwrap(err))
 	}
-	return &cryptoki{ctx: ctx, direct: direct, sessions: map[uint64]*login{}}, nil
+	return &cryptoki{module: module, sessions: map[uint64]*login{}}, nil
 }
 
 // finalize logs out everywhere and leaves the module.
@@ -50,13 +45,13 @@ func (c *cryptoki) finalize() {
 	for id := range c.sessions {
 		c.close(id)
 	}
-	c.ctx.Finalize()
+	c.module.finalize()
 }
 
 // tokens describes the token of every slot. One that cannot be read, because it
 // is being pulled out or is a foreign card, is left out.
 func (c *cryptoki) tokens() ([]Token, error) {
-	slots, err := c.direct.slots()
+	slots, err := c.module.slots()
 	if err != nil {
 		return nil, err
 	}
@@ -71,21 +66,21 @@ func (c *cryptoki) tokens() ([]Token, error) {
 
 // token describes the token in one slot.
 func (c *cryptoki) token(slot uint) (Token, error) {
-	info, err := c.ctx.GetTokenInfo(slot)
+	info, err := c.module.tokenInfo(slot)
 	if err != nil {
-		return Token{}, failed("C_GetTokenInfo", err)
+		return Token{}, err
 	}
 	return Token{
 		Slot:          slot,
-		Label:         cleanText(info.Label),
-		Manufacturer:  cleanText(info.ManufacturerID),
-		Model:         cleanText(info.Model),
-		Serial:        cleanText(info.SerialNumber),
-		PINState:      pinState(info.Flags),
-		PINPad:        info.Flags&pkcs11.CKF_PROTECTED_AUTHENTICATION_PATH != 0,
-		LoginRequired: info.Flags&pkcs11.CKF_LOGIN_REQUIRED != 0,
-		MinPINLen:     statedLength(info.MinPinLen),
-		MaxPINLen:     statedLength(info.MaxPinLen),
+		Label:         cleanText(info.label),
+		Manufacturer:  cleanText(info.manufacturer),
+		Model:         cleanText(info.model),
+		Serial:        cleanText(info.serial),
+		PINState:      pinState(info.flags),
+		PINPad:        info.flags&pkcs11.CKF_PROTECTED_AUTHENTICATION_PATH != 0,
+		LoginRequired: info.flags&pkcs11.CKF_LOGIN_REQUIRED != 0,
+		MinPINLen:     statedLength(info.minPIN),
+		MaxPINLen:     statedLength(info.maxPIN),
 	}, nil
 }
 
@@ -117,13 +112,13 @@ func statedLength(n uint) uint {
 
 // findObjects returns the handles of at most max objects that match.
 func (c *cryptoki) findObjects(s pkcs11.SessionHandle, max int, template ...*pkcs11.Attribute) ([]pkcs11.ObjectHandle, error) {
-	if err := c.ctx.FindObjectsInit(s, template); err != nil {
-		return nil, failed("C_FindObjectsInit", err)
+	if err := c.module.findInit(s, template); err != nil {
+		return nil, err
 	}
-	defer c.ctx.FindObjectsFinal(s)
+	defer c.module.findFinal(s)
 	var found []pkcs11.ObjectHandle
 	for len(found) < max {
-		some, err := c.direct.findObjects(s)
+		some, err := c.module.findObjects(s)
 		if err != nil {
 			return nil, err
 		}
@@ -142,7 +137,7 @@ func (c *cryptoki) findObjects(s pkcs11.SessionHandle, max int, template ...*pkc
 // it or holds more than maxAttribute bytes in it. Each is read alone: one that
 // is missing spoils a common call.
 func (c *cryptoki) attribute(s pkcs11.SessionHandle, o pkcs11.ObjectHandle, kind uint) []byte {
-	value, err := c.direct.attribute(s, o, kind)
+	value, err := c.module.attribute(s, o, kind)
 	if err != nil {
 		return nil
 	}

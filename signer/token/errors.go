@@ -48,6 +48,8 @@ const (
 	ckrFunctionNotSupported  ReturnValue = 0x54
 	ckrSlotIDInvalid         ReturnValue = 0x03
 	ckrMechanismParamInvalid ReturnValue = 0x71
+	ckrDataLenRange          ReturnValue = 0x21
+	ckrBufferTooSmall        ReturnValue = 0x150
 )
 
 // returnValues names the return values met on tokens and what each asks of a
@@ -67,7 +69,7 @@ var returnValues = map[ReturnValue]struct {
 	ckrAttributeSensitive:    {"CKR_ATTRIBUTE_SENSITIVE", fault.TokenFailed},
 	ckrAttributeTypeInvalid:  {"CKR_ATTRIBUTE_TYPE_INVALID", fault.TokenFailed},
 	0x20:                     {"CKR_DATA_INVALID", fault.KeyUnusable},
-	0x21:                     {"CKR_DATA_LEN_RANGE", fault.KeyUnusable},
+	ckrDataLenRange:          {"CKR_DATA_LEN_RANGE", fault.KeyUnusable},
 	ckrDeviceError:           {"CKR_DEVICE_ERROR", fault.TokenFailed},
 	0x31:                     {"CKR_DEVICE_MEMORY", fault.TokenFailed},
 	0x32:                     {"CKR_DEVICE_REMOVED", fault.TokenRemoved},
@@ -97,7 +99,7 @@ var returnValues = map[ReturnValue]struct {
 	0x102:                    {"CKR_USER_PIN_NOT_INITIALIZED", fault.TokenFailed},
 	0x104:                    {"CKR_USER_ANOTHER_ALREADY_LOGGED_IN", fault.TokenBusy},
 	0x105:                    {"CKR_USER_TOO_MANY_TYPES", fault.TokenBusy},
-	0x150:                    {"CKR_BUFFER_TOO_SMALL", fault.TokenFailed},
+	ckrBufferTooSmall:        {"CKR_BUFFER_TOO_SMALL", fault.TokenFailed},
 	ckrNotInitialized:        {"CKR_CRYPTOKI_NOT_INITIALIZED", fault.TokenModuleFailed},
 	ckrAlreadyInitialized:    {"CKR_CRYPTOKI_ALREADY_INITIALIZED", fault.TokenModuleFailed},
 	0x200:                    {"CKR_FUNCTION_REJECTED", fault.PINCancelled},

@@ -40,14 +40,14 @@ func (c *cryptoki) open(r *request, pin []byte) (uint64, error) {
 	if err != nil {
 		return 0, fault.Wrap(fault.KeyUnusable, "the certificate's public key", err)
 	}
-	s, err := c.ctx.OpenSession(r.Slot, pkcs11.CKF_SERIAL_SESSION)
+	s, err := c.module.openSession(r.Slot)
 	if err != nil {
-		return 0, failed("C_OpenSession", err)
+		return 0, err
 	}
 	l := &login{handle: s, slot: r.Slot, free: !t.LoginRequired}
 	if t.LoginRequired {
 		if err := c.loginOnce(s, pin); err != nil {
-			c.ctx.CloseSession(s)
+			c.module.closeSession(s)
 			return 0, c.refusedPIN(r.Slot, err)
 		}
 	}
@@ -84,14 +84,14 @@ func mayLogin(t Token, pin []byte) error {
 // user is logged in already, it has not looked at the PIN: log out, so that a
 // consent is never served by an earlier login.
 func (c *cryptoki) loginOnce(s pkcs11.SessionHandle, pin []byte) error {
-	err := c.direct.login(s, pkcs11.CKU_USER, pin)
+	err := c.module.login(s, pkcs11.CKU_USER, pin)
 	if !errors.Is(err, ckrUserAlreadyLoggedIn) {
 		return err
 	}
-	if err := c.ctx.Logout(s); err != nil {
-		return failed("C_Logout", err)
+	if err := c.module.logout(s); err != nil {
+		return err
 	}
-	return c.direct.login(s, pkcs11.CKU_USER, pin)
+	return c.module.login(s, pkcs11.CKU_USER, pin)
 }
 
 // refusedPIN adds the PIN's state after it to a refusal of the PIN.
@@ -119,25 +119,20 @@ func (c *cryptoki) sign(id uint64, in *signInput) ([]byte, error) {
 	if l == nil {
 		return nil, fault.New(fault.TokenFailed, "no such session")
 	}
-	var params any
-	if in.Mechanism == ckmRSAPKCSPSS {
-		params = pkcs11.NewPSSParams(in.Hash, in.MGF, in.Salt)
-	}
-	if err := c.ctx.SignInit(l.handle, []*pkcs11.Mechanism{pkcs11.NewMechanism(in.Mechanism, params)}, l.key); err != nil {
-		err := failed("C_SignInit", err)
+	if err := c.module.signInit(l.handle, in, l.key); err != nil {
 		if fault.CodeOf(err) != fault.KeyUnusable {
 			c.close(id)
 		}
 		return nil, err
 	}
 	if l.always {
-		if err := c.direct.login(l.handle, pkcs11.CKU_CONTEXT_SPECIFIC, l.pin); err != nil {
+		if err := c.module.login(l.handle, pkcs11.CKU_CONTEXT_SPECIFIC, l.pin); err != nil {
 			err = c.refusedPIN(l.slot, err)
 			c.close(id)
 			return nil, err
 		}
 	}
-	signature, err := c.direct.sign(l.handle, in.Data)
+	signature, err := c.module.sign(l.handle, in.Data)
 	if err != nil {
 		c.close(id)
 		// Whatever C_Sign says, this session is over; certificate.key_unusable
@@ -165,10 +160,10 @@ func (c *cryptoki) leave(l *login) error {
 	clear(l.pin)
 	var err error
 	if !l.free {
-		err = failed("C_Logout", c.ctx.Logout(l.handle))
+		err = c.module.logout(l.handle)
 	}
-	if e := c.ctx.CloseSession(l.handle); err == nil {
-		err = failed("C_CloseSession", e)
+	if e := c.module.closeSession(l.handle); err == nil {
+		err = e
 	}
 	if fault.CodeOf(err) == fault.TokenRemoved {
 		return nil

@@ -24,14 +24,14 @@ const (
 // own, without login. A token that was never initialised has none: SoftHSM
 // always shows one, and opens no session on it.
 func (c *cryptoki) certificates(t Token) ([]wireCertificate, error) {
-	s, err := c.ctx.OpenSession(t.Slot, pkcs11.CKF_SERIAL_SESSION)
+	s, err := c.module.openSession(t.Slot)
 	if err != nil && t.PINState == PINNotInitialized {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, failed("C_OpenSession", err)
+		return nil, err
 	}
-	defer c.ctx.CloseSession(s)
+	defer c.module.closeSession(s)
 	handles, err := c.findObjects(s, maxCertificates,
 		pkcs11.NewAttribute(pkcs11.CKA_CLASS, pkcs11.CKO_CERTIFICATE),
 		pkcs11.NewAttribute(pkcs11.CKA_CERTIFICATE_TYPE, pkcs11.CKC_X_509))
@@ -70,7 +70,7 @@ func (c *cryptoki) certificates(t Token) ([]wireCertificate, error) {
 
 // hasMechanism reports whether the token lists the mechanism.
 func (c *cryptoki) hasMechanism(slot, mechanism uint) bool {
-	list, err := c.direct.mechanisms(slot)
+	list, err := c.module.mechanisms(slot)
 	return err == nil && slices.Contains(list, mechanism)
 }
 

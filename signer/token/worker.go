@@ -136,7 +136,7 @@ func answer(c *cryptoki, r *incoming) (res *response, err error) {
 	switch r.Op {
 	case opHello:
 	case opSlots:
-		res.Slots, err = c.direct.slots()
+		res.Slots, err = c.module.slots()
 	case opTokens:
 		res.Tokens, err = c.tokens()
 	case opCertificates:
