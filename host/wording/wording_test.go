@@ -71,12 +71,31 @@ func TestWhatSeveralRulesFindIsOneProblem(t *testing.T) {
 		{Rule: "S15", Pack: "bac-kan-218", Source: "218/STTTT-CNTT, Sở", Reason: seal, Severity: "error"},
 		{Rule: "N7", Reason: protocol.Text{VI: "Cỡ chữ."}, Page: 2, Severity: "warning"},
 		{Rule: "N1", Pack: "decree-30", Reason: seal, Severity: "warning"},
-		{Rule: "S15", Reason: seal, Page: 2},
 	})
-	if len(got) != 3 || len(got[0].Rules) != 2 || got[0].Severity != "error" || Source(got[0].Rules[1]) != "N1, decree-30" || Source(got[0].Rules[0]) != "218/STTTT-CNTT, Sở (S15)" {
+	if len(got) != 2 || len(got[0].Rules) != 2 || got[0].Severity != "error" || Source(got[0].Rules[1]) != "N1, decree-30" || Source(got[0].Rules[0]) != "218/STTTT-CNTT, Sở (S15)" {
 		t.Errorf("got %+v", got)
 	}
 	if got[0].Place() != "" || got[1].Place() != " (trang 2)" || Source(got[1].Rules[0]) != "N7" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestWhatIsWrongInSeveralPlacesIsOneProblem(t *testing.T) {
+	at := func(field string, page int) protocol.RuleFinding {
+		return protocol.RuleFinding{Rule: "N11", Pack: "circular-15-2025", Reason: protocol.Text{VI: "Chưa rõ."}, Field: field, Page: page}
+	}
+	got := Problems([]protocol.RuleFinding{at("B", 3), at("A", 2), at("A", 2), at("C", 3)})
+	if len(got) != 1 || len(got[0].Rules) != 1 || got[0].Place() != " (3 chỗ, trang 2, 3)" {
+		t.Errorf("got %+v: %s", got, got[0].Place())
+	}
+	var many []protocol.RuleFinding
+	for page := range 20 {
+		many = append(many, at("", page+1))
+	}
+	if got := Problems(many); got[0].Place() != " (20 chỗ, trang 1, 2, 3, 4, 5, 6, 7, 8, …)" {
+		t.Errorf("got %s", got[0].Place())
+	}
+	if got := Problems([]protocol.RuleFinding{at("A", 0), at("B", 0)}); got[0].Place() != " (2 chỗ)" {
+		t.Errorf("invisible: got %s", got[0].Place())
 	}
 }
