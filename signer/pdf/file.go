@@ -40,7 +40,8 @@ type File struct {
 	entries   int
 	decoded   int64
 	parsed    int64
-	highest   int // the largest number of an indirect reference in what was read
+	doubled   int64 // where the last object stands that doubles a key, of those read
+	highest   int   // the largest number of an indirect reference in what was read
 
 	packed  map[int]*objectStream
 	reading map[int]bool

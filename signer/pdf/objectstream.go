@@ -16,6 +16,7 @@ const (
 
 // An objectStream is a decoded object stream (ISO 32000-2, 7.5.7).
 type objectStream struct {
+	at      int64 // where the stream stands
 	data    []byte
 	offsets map[int]int // object number → offset in data
 }
@@ -35,6 +36,10 @@ func (f *File) packedObject(num int, e entry) (Object, error) {
 	obj, err := p.object()
 	if err != nil {
 		return nil, err
+	}
+	if p.doubled {
+		f.doubled = max(f.doubled, s.at)
+		p.doubled = false
 	}
 	return obj, f.spend(p, int64(at))
 }
@@ -79,6 +84,7 @@ func (f *File) objectStream(num int) (*objectStream, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.at = e.at
 	f.keep(num, s)
 	return s, nil
 }

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"reflect"
 
 	"trien/signer/fault"
 )
@@ -19,6 +20,9 @@ type parser struct {
 	values int
 	// highest is the largest number of an indirect reference so far.
 	highest int
+
+	// doubled tells that a dictionary had a key twice, with different values.
+	doubled bool
 
 	// spans, where not nil, receives where the values of the outermost
 	// dictionary stand.
@@ -153,8 +157,11 @@ func (p *parser) dict(depth int) (Object, error) {
 		if err != nil {
 			return nil, err
 		}
+		if first, twice := d[key]; twice && key != "Type" && !reflect.DeepEqual(first, v) {
+			p.doubled = true
+		}
 		if depth == 0 && p.spans != nil {
-			if _, twice := d[key]; twice {
+			if _, twice := d[key]; twice && key != "Type" {
 				return nil, p.broken("key %.40q appears twice", string(key))
 			}
 			p.spans[key] = Span{start, p.pos}

@@ -61,10 +61,24 @@ func (f *File) objectAt(ref Ref, at int64) (Object, error) {
 func (f *File) spend(p *parser, from int64) error {
 	const begin = 64
 	f.highest = max(f.highest, p.highest)
+	if p.doubled {
+		f.doubled = max(f.doubled, from)
+	}
 	if f.parsed += begin + p.pos - from + 4*int64(p.values); f.parsed > maxParsed+parsedPerByte*f.size {
 		return fault.New(fault.DocumentTooLarge, "too much to read")
 	}
 	return nil
+}
+
+// Doubled returns where, as an offset in the file, the last object, trailer or
+// object stream begins in which a dictionary gives one key two values, Type left
+// out, of what was read so far; 0 where there was none. This package takes the
+// last value, as most readers do, but some take the first.
+func (f *File) Doubled() int64 {
+	if f.doubled == 0 {
+		return 0
+	}
+	return f.doubled + f.base
 }
 
 // length resolves a stream's Length, which may be an indirect object.

@@ -7,8 +7,9 @@ type Span struct{ Start, End int64 }
 
 // ValueSpans returns, for an indirect dictionary that stands plainly in the
 // file, where each of its values is written, as offsets in the file. A
-// dictionary with a key twice, or in an object stream, is an error: no two
-// readers agree on such a signature.
+// dictionary with a key twice (other than Type, which tells a reader nothing that
+// its place does not), or in an object stream, is an error: no two readers agree
+// on such a signature.
 func (f *File) ValueSpans(ref Ref) (Dict, map[Name]Span, error) {
 	e, ok := f.lookup(ref.Num)
 	if !ok || e.kind != entryPlain || int(e.gen) != ref.Gen {

@@ -158,6 +158,9 @@ func (f *File) readSection(offset int64) (*section, error) {
 		return nil, err
 	}
 	s.end = p.pos
+	if p.doubled {
+		f.doubled = max(f.doubled, offset)
+	}
 	return s, s.sortRuns()
 }
 
