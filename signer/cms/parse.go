@@ -66,7 +66,7 @@ type certificateHash struct {
 }
 
 // Parse reads a ContentInfo with SignedData in BER. What follows it may only be
-// zeros, the padding of a PDF's /Contents. Exactly one SignerInfo is asked for,
+// zeros, the padding of a PDF's /Contents, unless its length is indefinite. Exactly one SignerInfo is asked for,
 // as ISO 32000-2, 12.8.3.3 and EN 319 142-1 do.
 //
 // Errors wrap ErrMalformed or, for another type of content, ErrUnsupported. An
@@ -80,7 +80,8 @@ func Parse(ber []byte) (*SignedData, error) {
 		return nil, err
 	}
 	for _, b := range padding {
-		if b != 0 {
+		// Programs that stream leave in the padding what their buffer held.
+		if b != 0 && !outer.indefinite {
 			return nil, fmt.Errorf("%w: data after the SignedData", ErrMalformed)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/elliptic"
 	"crypto/rsa"
+	"crypto/sha512"
 	"crypto/x509"
 	"encoding/asn1"
 	"encoding/pem"
@@ -74,6 +75,36 @@ func TestPaddingIsZerosOnly(t *testing.T) {
 	}
 	if _, err := Parse(append(bytes.Clone(der), 0, 0, 7)); !errors.Is(err, ErrMalformed) {
 		t.Errorf("data hidden after the signature: %v", err)
+	}
+	streamed := append([]byte{0x30, 0x80}, der[4:]...)
+	if _, err := Parse(append(streamed, 0, 0, 0x4a, 0x55, 7)); err != nil {
+		t.Errorf("what a streaming program's buffer held before: %v", err)
+	}
+}
+
+// The digest algorithm is what readers go by where the signature algorithm
+// names another hash of its family.
+func TestASignatureAlgorithmOfAnotherHashIsReadByTheDigest(t *testing.T) {
+	der := mustSign(t, newIdentity(t, rsaKey(t, 2048)), crypto.SHA384, Options{})
+	sha384WithRSA := []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0c}
+	at := bytes.LastIndex(der, sha384WithRSA)
+	if at < 0 {
+		t.Fatal("the signature does not name its algorithm")
+	}
+	for named, want := range map[byte]error{0x0b: nil, 0x0d: nil, 0x05: ErrUnsupported} {
+		der[at+8] = named
+		sd, err := Parse(der)
+		if err != nil {
+			t.Fatal(err)
+		}
+		digest := sha512.Sum384(content)
+		if _, err := sd.Verify(digest[:]); !errors.Is(err, want) {
+			t.Errorf("%x: %v", named, err)
+		}
+		digest[0] ^= 1
+		if _, err := sd.Verify(digest[:]); err == nil {
+			t.Errorf("%x: another content passes", named)
+		}
 	}
 }
 

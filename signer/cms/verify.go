@@ -132,10 +132,19 @@ func (si *SignerInfo) spec() (signatureSpec, error) {
 		return signatureSpec{kind: kindECDSA, hash: si.Hash}, nil
 	}
 	spec, err := readSpec(si.signatureAlgorithm)
+	if err == nil && spec.kind == kindPKCS1 && isSHA2(spec.hash) && isSHA2(si.Hash) {
+		// Some programs name another hash of the family than they used. The
+		// digest algorithm is what readers go by, and PKCS #1 signs its name.
+		spec.hash = si.Hash
+	}
 	if err == nil && spec.hash != si.Hash {
 		err = fmt.Errorf("%w: %s signed, %s digested", ErrUnsupported, spec.hash, si.Hash)
 	}
 	return spec, err
+}
+
+func isSHA2(h crypto.Hash) bool {
+	return h == crypto.SHA256 || h == crypto.SHA384 || h == crypto.SHA512
 }
 
 // readSpec resolves an AlgorithmIdentifier that names its hash.
