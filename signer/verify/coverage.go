@@ -43,6 +43,10 @@ func (c *check) coverage() (*finding, error) {
 		c.report.Detail = err.Error()
 		return findModified, nil
 	}
+	if c.now.Doubled() >= c.br.end {
+		c.report.Detail = "a later dictionary gives one key two values"
+		return findModified, nil
+	}
 	return c.unlisted()
 }
 

@@ -49,6 +49,9 @@ type diff struct {
 	// were there, on no page, and were signed since.
 	added, shown map[int]bool
 
+	// painted adds up, by page, the area that new signatures show on.
+	painted map[int]float64
+
 	seen     map[[2]pdf.Ref]bool
 	compared int
 	bytes    int64 // of streams
@@ -71,7 +74,7 @@ type level struct {
 // allowed, an error that wraps errChanged where something is not, and another
 // error where the comparison could not be done.
 func compare(ctx context.Context, old, now *pdf.File, l level, index *pageIndex) error {
-	d := &diff{ctx: ctx, old: old, now: now, level: l, index: index, added: map[int]bool{}, shown: map[int]bool{}, seen: map[[2]pdf.Ref]bool{}, replaced: map[pdf.Ref]bool{}}
+	d := &diff{ctx: ctx, old: old, now: now, level: l, index: index, added: map[int]bool{}, shown: map[int]bool{}, painted: map[int]float64{}, seen: map[[2]pdf.Ref]bool{}, replaced: map[pdf.Ref]bool{}}
 	var err error
 	if d.oldForm, err = readForm(old); err != nil {
 		return err
@@ -186,7 +189,9 @@ func (d *diff) resolved(ref pdf.Ref, a, b pdf.Object, depth int) error {
 		if err := d.spend(len(a.Data)); err != nil {
 			return err
 		}
-		// The length is the data's; it may be a reference on one side only.
+		if err := d.length(a, b); err != nil {
+			return err
+		}
 		return d.dict(a.Dict, b.Dict, map[pdf.Name]bool{"Length": true}, depth)
 	case pdf.String:
 		if b, ok := b.(pdf.String); !ok || !bytes.Equal(a, b) {
@@ -220,6 +225,24 @@ func (d *diff) dict(a, b pdf.Dict, skip map[pdf.Name]bool, depth int) error {
 		if err := d.equal(a[k], b[k], depth+1); err != nil {
 			return fmt.Errorf("/%s: %w", k, err)
 		}
+	}
+	return nil
+}
+
+// length compares the lengths of two streams of the same data. One may be a
+// reference, and another that fits the data is no matter; but one that lies
+// shows less or more in readers that believe it.
+func (d *diff) length(a, b *pdf.Stream) error {
+	was, is, err := d.objects(a.Dict["Length"], b.Dict["Length"])
+	if err != nil {
+		return err
+	}
+	before, _ := was.(pdf.Number)
+	after, _ := is.(pdf.Number)
+	m, _ := before.Int()
+	n, ok := after.Int()
+	if was != is && (!ok || n != m && n != int64(len(b.Data))) {
+		return changed("a stream's length")
 	}
 	return nil
 }

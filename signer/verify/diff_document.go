@@ -24,6 +24,9 @@ func (d *diff) trailer() error {
 		if skip[k] {
 			continue
 		}
+		if k == "AdditionalStreams" && !d.leadsToStream(after[k]) {
+			continue
+		}
 		// A key that a later section merely leaves out is out of reach; but
 		// without Encrypt, every string and stream reads otherwise.
 		if _, kept := after[k]; kept || k == "Encrypt" {
@@ -45,6 +48,24 @@ func (d *diff) trailer() error {
 		}
 	}
 	return nil
+}
+
+// leadsToStream reports whether a trailer's AdditionalStreams, in which an
+// office suite keeps the document that it edits, names a stream. Where it names
+// none, as after a signing program has numbered objects anew, it is nothing to
+// anybody.
+func (d *diff) leadsToStream(o pdf.Object) bool {
+	a, err := d.now.Array(o)
+	if err != nil {
+		return true
+	}
+	for _, o := range a {
+		to, err := d.now.Resolve(o)
+		if _, stream := to.(*pdf.Stream); stream || err != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // information compares one entry of the document information as text, because

@@ -79,6 +79,9 @@ func (d *diff) fillable(n *field) (map[pdf.Name]bool, error) {
 			if !blank {
 				return nil, changed("the field was not empty to look at")
 			}
+			if err := d.modest(n); err != nil {
+				return nil, err
+			}
 		}
 		shown, err := d.nowForm.compareShown(d.now, current)
 		if err != nil {
@@ -87,7 +90,8 @@ func (d *diff) fillable(n *field) (map[pdf.Name]bool, error) {
 		if shown == differs {
 			return nil, changed("the field shows another text than its value")
 		}
-		return map[pdf.Name]bool{"V": true, "AP": true, "M": true, "I": d.level.permission >= 2}, nil
+		// Programs that shrink the text to its room write the size into DA.
+		return map[pdf.Name]bool{"V": true, "AP": true, "M": true, "DA": true, "I": d.level.permission >= 2}, nil
 	}
 	return nil, changed("a field of type %q", n.fieldType)
 }

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -57,15 +58,35 @@ func (d *diff) newField(n *field) error {
 		}
 	}
 	if d.level.permission == 1 {
-		v, err := d.now.Dict(n.value)
-		if err != nil {
-			return err
-		}
-		if v["SubFilter"] != pdf.Name("ETSI.RFC3161") {
-			return changed("the certification allows no signature")
+		if stamp, err := d.isTimestamp(n); err != nil || !stamp {
+			return cmp.Or(err, changed("the certification allows no signature"))
 		}
 	}
 	if d.level.locked(n.name) {
+		return d.sealOnly(n)
+	}
+	return nil
+}
+
+// isTimestamp reports whether a field holds a document timestamp.
+func (d *diff) isTimestamp(n *field) (bool, error) {
+	v, err := d.now.Dict(n.value)
+	return v["SubFilter"] == pdf.Name("ETSI.RFC3161"), err
+}
+
+// sealOnly lets nothing come into a form that is locked but a document
+// timestamp that shows nowhere: it keeps the signatures provable, whatever they
+// lock (ISO 32000-2, 12.8.5).
+func (d *diff) sealOnly(n *field) error {
+	stamp, err := d.isTimestamp(n)
+	if err != nil {
+		return err
+	}
+	hidden, err := d.hidden(n.dict)
+	if err != nil {
+		return err
+	}
+	if !stamp || !hidden || n.dict["Kids"] != nil {
 		return changed("the form is locked")
 	}
 	return nil
@@ -89,7 +110,7 @@ func (d *diff) newWidget(n, top *field) error {
 	return d.modest(n)
 }
 
-// modest refuses a signature that covers more than half of a page. Whoever
+// modest refuses signatures that together cover more than half of a page. Whoever
 // signs may place the signature where he wants, but with a key of his own
 // making and a white image anybody could paint over what others signed.
 func (d *diff) modest(n *field) error {
@@ -97,14 +118,17 @@ func (d *diff) modest(n *field) error {
 		return nil // no page can list it
 	}
 	rect, ok, err := rectangle(d.now, n.dict["Rect"])
-	if err != nil || !ok {
-		return err
-	}
-	page, err := d.index.page(n.ref.Num)
 	if err != nil {
 		return err
 	}
-	if page != nil && area(rect) > area(page.CropBox)/2 {
+	if !ok {
+		return changed("its rectangle is none")
+	}
+	page, err := d.index.page(n.ref.Num)
+	if err != nil || page == nil {
+		return err
+	}
+	if d.painted[page.Number] += area(rect); d.painted[page.Number] > area(page.CropBox)/2 {
 		return changed("it covers the page")
 	}
 	return nil

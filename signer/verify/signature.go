@@ -122,6 +122,7 @@ func (c *check) locate() (*finding, error) {
 
 // describe fills in what the dictionary says of itself.
 func (c *check) describe(d pdf.Dict) {
+	// PBAD.PAdES is ETSI.CAdES.detached under the name that ICP-Brasil gives it.
 	subFilter, _ := c.now.Resolve(d["SubFilter"])
 	c.subFilter, _ = subFilter.(pdf.Name)
 	m, _ := c.now.Resolve(d["M"])
@@ -145,7 +146,7 @@ func (c *check) parse() (*finding, error) {
 	}
 	var err error
 	switch c.subFilter {
-	case "adbe.pkcs7.detached", "ETSI.CAdES.detached", "adbe.pkcs7.sha1":
+	case "adbe.pkcs7.detached", "ETSI.CAdES.detached", "PBAD.PAdES", "adbe.pkcs7.sha1":
 		c.data, err = cms.Parse(contents)
 	case "ETSI.RFC3161":
 		if c.timestamp, err = cms.ParseTimestamp(contents); err == nil {
@@ -168,7 +169,7 @@ func (c *check) parse() (*finding, error) {
 		c.report.Times.Claimed = c.data.Signer.SigningTime
 	}
 	switch c.subFilter {
-	case "adbe.pkcs7.detached", "ETSI.CAdES.detached":
+	case "adbe.pkcs7.detached", "ETSI.CAdES.detached", "PBAD.PAdES":
 		// Even an empty content makes a signature that readers disagree on:
 		// Acrobat accepts it, iText and DSS do not. It is refused here.
 		if c.data.Content != nil {
