@@ -26,13 +26,14 @@ const maxProblems = 100
 type document struct {
 	data     []byte
 	starts   []expression
-	newlines []int          // offsets
-	lines    map[string]int // of each value, such as "tokens.modules[1]"
+	newlines []int           // offsets
+	lines    map[string]int  // of each value, such as "tokens.modules[1]"
+	untyped  map[string]bool // values of a wrong type, told already
 	problems Problems
 }
 
 func newDocument(data []byte) *document {
-	d := &document{data: data, lines: map[string]int{}}
+	d := &document{data: data, lines: map[string]int{}, untyped: map[string]bool{}}
 	for i, c := range data {
 		if c == '\n' {
 			d.newlines = append(d.newlines, i)
@@ -170,7 +171,9 @@ func (d *document) value(n *unstable.Node, of place, line int) {
 	if n.Raw.Length > 0 {
 		line = d.line(int(n.Raw.Offset))
 	}
-	d.lines[of.at] = line
+	if _, twice := d.lines[of.at]; !twice {
+		d.lines[of.at] = line
+	}
 	fits := false
 	switch of.t.Kind() {
 	case reflect.Slice:
@@ -198,6 +201,7 @@ func (d *document) value(n *unstable.Node, of place, line int) {
 		fits = n.Kind == unstable.Float || n.Kind == unstable.Integer
 	}
 	if !fits {
+		d.untyped[of.at] = true
 		d.wrong(of.name, line, d.raw(n))
 	}
 }

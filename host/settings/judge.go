@@ -58,7 +58,7 @@ func (d *document) judgeTimestamp(t Timestamp) {
 	if t.URL != "" {
 		_, err := timestamp.New(t.URL)
 		d.mustBe(err == nil, "timestamp.url", t.URL)
-	} else if len(t.Roots) > 0 && !d.told("timestamp.url") {
+	} else if len(t.Roots) > 0 && !d.told("timestamp.url") && !d.told("timestamp.roots") {
 		d.wrong("timestamp.roots", d.at("timestamp.roots"), "[…]")
 	}
 }
@@ -68,6 +68,9 @@ var fingerprint = regexp.MustCompile(`^[0-9A-Fa-f]{64}$`)
 func (d *document) judgeKinds(kinds []rules.KindRule) {
 	for i, rule := range kinds {
 		at := item("certificates.kinds", i)
+		if d.untyped[at+".fingerprint"] || d.untyped[at+".subject"] {
+			continue
+		}
 		if (rule.Fingerprint == "") == (rule.Subject == "") {
 			d.tell("certificates.kinds", d.at(at), Text{
 				"cần đúng một trong hai: fingerprint hoặc subject",
@@ -97,7 +100,7 @@ func (d *document) judgePacks(r Rules) {
 // mustBe tells a value that is not right. at is its place, "service.port" or
 // "trust.roots[1]".
 func (d *document) mustBe(right bool, at string, value any) {
-	if right {
+	if right || d.untyped[at] {
 		return
 	}
 	text := fmt.Sprint(value)
