@@ -205,6 +205,7 @@ func pulledBeforeLogin(t *testing.T, r *rig) {
 	if r.tried() != before {
 		t.Error("a PIN was tried")
 	}
+	r.seen(t, m, false)
 	back()
 	r.seen(t, m, true)
 	r.works(t, m)
@@ -219,6 +220,7 @@ func pulledBeforeSigning(t *testing.T, r *rig) {
 			t.Errorf("%v", err)
 		}
 	}
+	r.seen(t, m, false)
 	back()
 	r.seen(t, m, true)
 	if err := sign(s); err == nil {

@@ -70,11 +70,15 @@ func (m *Module) Close() error {
 }
 
 // Tokens lists the tokens that are present, without login. A slot that cannot
-// be read is left out.
+// be read is left out. Where there are none, the next call starts the module
+// anew.
 func (m *Module) Tokens(ctx context.Context) ([]Token, error) {
 	res, err := m.call(ctx, &request{Op: opTokens}, nil)
 	if err != nil {
 		return nil, err
+	}
+	if len(res.Tokens) == 0 {
+		m.retire()
 	}
 	for i := range res.Tokens {
 		res.Tokens[i].Module = m.path
@@ -113,12 +117,20 @@ func (m *Module) Certificates(ctx context.Context, slot uint) ([]Certificate, er
 // want is set, the call is for a session of that worker and fails if it is gone.
 func (m *Module) call(ctx context.Context, req *request, want *process) (*response, error) {
 	var res *response
-	err := m.inTurn(ctx, want, func(ctx context.Context, p *process) (err error) {
+	do := func(ctx context.Context, p *process) (err error) {
 		res, err = p.call(ctx, req, nil)
 		return err
-	})
+	}
+	err := m.inTurn(ctx, want, do)
+	if onlyLooks(req.Op) && wantsFreshWorker(err) {
+		err = m.inTurn(ctx, want, do)
+	}
 	return res, err
 }
+
+// onlyLooks reports whether an operation may be repeated without anybody's
+// asking: it changes nothing and needs no login.
+func onlyLooks(op string) bool { return op == opSlots || op == opTokens || op == opCertificates }
 
 // login is call for opOpen: the PIN goes along, and s learns which worker holds
 // its login before anybody else has a turn there.
@@ -196,10 +208,22 @@ func (m *Module) ensure(want *process) (p *process, fresh bool, err error) {
 	return p, true, nil
 }
 
-// loggedIn reports whether a session is open in the running worker.
+// retire has the worker replaced before the next call, unless somebody is logged
+// in. Some modules see only what was there when they were initialised: p11-kit's
+// client a server that runs, others the readers that are plugged in.
+func (m *Module) retire() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.proc != nil {
+		m.proc.spent.Store(true)
+	}
+}
+
+// loggedIn reports whether a session is open in the running worker. One that
+// ended with a failure is logged out, although its owner has not closed it yet.
 func (m *Module) loggedIn() bool {
 	for _, s := range m.open {
-		if s.proc == m.proc {
+		if s.proc == m.proc && !s.over.Load() {
 			return true
 		}
 	}

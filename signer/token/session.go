@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"trien/signer/fault"
@@ -25,7 +26,8 @@ type Session struct {
 
 	mu     sync.Mutex
 	closed bool
-	broken error // why no more can be signed
+	broken error       // why no more can be signed
+	over   atomic.Bool // broken is set; read without mu
 }
 
 // Open logs in to the token that holds cert, with one C_Login, and finds the
@@ -99,6 +101,7 @@ func (s *Session) SignContext(ctx context.Context, digest []byte, opts crypto.Si
 		// A context that ended before its turn has a bare error and did no harm.
 		if code := fault.CodeOf(err); code != "" && code != fault.KeyUnusable {
 			s.broken = err
+			s.over.Store(true)
 		}
 		return nil, err
 	}

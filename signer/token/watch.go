@@ -13,13 +13,15 @@ import (
 const (
 	watchInterval = 500 * time.Millisecond
 	watchBackoff  = time.Minute
+	watchRenewal  = time.Second // without tokens, until the module is started anew; doubled each time
 )
 
 // Watch tells which slots hold a token: once at the beginning, then after each
 // change. A receiver that is slow gets the newest list. Where the module fails,
 // that is told as an empty list, and the next look comes later and later, so
-// that a module that crashes is not started twice a second. The channel is closed
-// when ctx ends.
+// that a module that crashes is not started twice a second. While there is no
+// token, the module is started anew at growing intervals, at most a minute. The
+// channel is closed when ctx ends.
 func (m *Module) Watch(ctx context.Context) <-chan []uint {
 	changes := make(chan []uint)
 	go m.watch(ctx, changes)
@@ -32,6 +34,7 @@ func (m *Module) watch(ctx context.Context, changes chan<- []uint) {
 	defer timer.Stop()
 	var seen []uint
 	first, untold, wait := true, false, watchInterval
+	renewal, renewed := watchRenewal, time.Now()
 	for {
 		var out chan<- []uint
 		if untold {
@@ -51,6 +54,13 @@ func (m *Module) watch(ctx context.Context, changes chan<- []uint) {
 			} else {
 				now, wait = res.Slots, watchInterval
 				slices.Sort(now)
+			}
+			switch {
+			case len(now) > 0:
+				renewal, renewed = watchRenewal, time.Now()
+			case err == nil && time.Since(renewed) > renewal:
+				m.retire()
+				renewal, renewed = min(renewal*2, watchBackoff), time.Now()
 			}
 			if first || !slices.Equal(seen, now) {
 				untold = true

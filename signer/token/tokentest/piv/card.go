@@ -66,9 +66,10 @@ func NewCard(pin []byte) *Card {
 	c := &Card{pin: bytes.Clone(pin), keys: map[Slot]crypto.Signer{}, objects: map[string][]byte{}, left: Tries}
 	// The CHUID (part 1, 3.1.2): FASC-N, GUID, expiry, no signature. Readers
 	// make the token's serial number of it.
-	guid := make([]byte, 16)
+	fascn, guid := make([]byte, 25), make([]byte, 16)
+	rand.Read(fascn)
 	rand.Read(guid)
-	chuid := join(tlv(0x30, make([]byte, 25)), tlv(0x34, guid), tlv(0x35, []byte("20491231")), tlv(0x3E), tlv(0xFE))
+	chuid := join(tlv(0x30, fascn), tlv(0x34, guid), tlv(0x35, []byte("20491231")), tlv(0x3E), tlv(0xFE))
 	c.objects["\x5F\xC1\x02"] = tlv(0x53, chuid)
 	// The discovery object (part 1, 3.3.2): the PIN is the application's own.
 	c.objects["\x7E"] = join([]byte{0x7E, 0x12, 0x4F, byte(len(application))}, application, []byte{0x5F, 0x2F, 0x02, 0x40, 0x00})

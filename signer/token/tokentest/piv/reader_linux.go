@@ -143,6 +143,7 @@ func (r *Reader) Remove() {
 func (r *Reader) serve(link net.Conn) {
 	in := bufio.NewReader(link)
 	for {
+		acknowledgeAtOnce(link)
 		var head [2]byte
 		if _, err := io.ReadFull(in, head[:]); err != nil {
 			return
@@ -164,6 +165,17 @@ func (r *Reader) serve(link net.Conn) {
 		if _, err := link.Write(append(binary.BigEndian.AppendUint16(nil, uint16(len(answer))), answer...)); err != nil {
 			return
 		}
+	}
+}
+
+// acknowledgeAtOnce keeps a command from taking 40 ms: the driver sends its
+// length and its body apart, and waits for the first's acknowledgement. The
+// kernel forgets the option, so it is set again and again.
+func acknowledgeAtOnce(link net.Conn) {
+	if raw, err := link.(*net.TCPConn).SyscallConn(); err == nil {
+		raw.Control(func(fd uintptr) {
+			syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_QUICKACK, 1)
+		})
 	}
 }
 
