@@ -78,18 +78,26 @@ func startAgent(t *testing.T, store *tokentest.Store, change func(*settings.Sett
 	s := settings.Defaults()
 	s.Portals.Origins = []string{portal}
 	s.Service.Socket = filepath.Join(t.TempDir(), "none.sock")
-	c := Config{
-		Version: "test", JournalFile: filepath.Join(t.TempDir(), "journal.jsonl"),
-		CacheDir: filepath.Join(os.TempDir(), "trien-test-cache-"+strconv.Itoa(os.Getuid())),
-	}
 	if store != nil {
 		s.Tokens.Modules = []string{store.Module}
-		c.Worker = tokentest.Command(t, store.Env()...)
 	}
 	if change != nil {
 		change(&s)
 	}
-	c.Settings = settings.Fixed(s)
+	return startOn(t, store, settings.Fixed(s))
+}
+
+// startOn runs an agent on settings that may change.
+func startOn(t *testing.T, store *tokentest.Store, source *settings.Source) *extension {
+	t.Helper()
+	c := Config{
+		Settings: source,
+		Version:  "test", JournalFile: filepath.Join(t.TempDir(), "journal.jsonl"),
+		CacheDir: filepath.Join(os.TempDir(), "trien-test-cache-"+strconv.Itoa(os.Getuid())),
+	}
+	if store != nil {
+		c.Worker = tokentest.Command(t, store.Env()...)
+	}
 	toAgent, agentIn := io.Pipe()
 	agentOut, fromAgent := io.Pipe()
 	x := &extension{
