@@ -57,6 +57,13 @@ var revocations = table{
 	"not_checked": {VI: "chưa kiểm tra", EN: "not checked"},
 }
 
+// origins are where the word on a withdrawal comes from.
+var origins = table{
+	"online":   {VI: "hỏi trực tuyến", EN: "asked online"},
+	"cache":    {VI: "đã hỏi trước đó", EN: "asked before"},
+	"embedded": {VI: "kèm trong tệp", EN: "in the file"},
+}
+
 var holders = table{
 	"person":       {VI: "cá nhân", EN: "a person"},
 	"organization": {VI: "cơ quan, tổ chức", EN: "an organisation"},
@@ -116,7 +123,11 @@ func Revocation(s protocol.SignatureVerdict) protocol.Text {
 	if s.RevocationSource == "" {
 		return t
 	}
-	tail := " (" + strings.ToUpper(strings.ReplaceAll(s.RevocationSource, "/", ", "))
+	kind, origin, _ := strings.Cut(s.RevocationSource, "/")
+	tail := " (" + strings.ToUpper(kind)
+	if origin != "" {
+		tail += ", " + origins.of(origin).VI
+	}
 	if at := Time(s.RevocationTime); at != "" {
 		tail += ", " + at
 	}

@@ -36,7 +36,7 @@ func TestRevocationThatWasNotCheckedIsAWarningNotAFailure(t *testing.T) {
 
 func TestRevocationTellsItsSource(t *testing.T) {
 	got := Revocation(protocol.SignatureVerdict{Revocation: "good", RevocationSource: "ocsp/online", RevocationTime: "2026-11-21T16:45:36Z"})
-	if want := "chưa bị thu hồi (OCSP, ONLINE, 21/11/2026 23:45:36 +07:00)"; got.VI != want {
+	if want := "chưa bị thu hồi (OCSP, hỏi trực tuyến, 21/11/2026 23:45:36 +07:00)"; got.VI != want {
 		t.Errorf("got %q", got.VI)
 	}
 }
