@@ -15,6 +15,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 
 	"trien/protocol"
 )
@@ -30,8 +31,16 @@ const (
 	Binary Kind = 'B' // a page's protocol.DataFrame
 )
 
-// maxFrame bounds a frame's content, in bytes.
-const maxFrame = protocol.MaxChunk + 64<<10
+// Bounds of a frame's content, in bytes: of a page's, and of what the service
+// and an agent say to each other before they trust each other.
+const (
+	maxFrame    = protocol.MaxChunk + 64<<10
+	maxGreeting = 32 << 10
+)
+
+// writeTimeout bounds a frame's way to a reader that has stopped reading. The
+// service gives a page less, so that it is the page that goes.
+const writeTimeout = 45 * time.Second
 
 // Greeting is what an agent says first on each connection.
 type Greeting struct {
@@ -59,31 +68,45 @@ var ErrTooLarge = errors.New("link: frame too large")
 
 // ReadFrame returns the next frame.
 func (c *Conn) ReadFrame() (Kind, []byte, error) {
-	var header [5]byte
-	if _, err := io.ReadFull(c.Conn, header[:]); err != nil {
+	kind, n, err := c.readHeader()
+	if err != nil {
 		return 0, nil, err
 	}
-	n := binary.BigEndian.Uint32(header[:4])
 	if n > maxFrame {
 		return 0, nil, ErrTooLarge
 	}
 	b := make([]byte, n)
-	_, err := io.ReadFull(c.Conn, b)
-	return Kind(header[4]), b, err
+	_, err = io.ReadFull(c.Conn, b)
+	return kind, b, err
 }
 
-// WriteFrame sends one frame.
+func (c *Conn) readHeader() (kind Kind, n uint32, err error) {
+	var header [5]byte
+	if _, err := io.ReadFull(c.Conn, header[:]); err != nil {
+		return 0, 0, err
+	}
+	return Kind(header[4]), binary.BigEndian.Uint32(header[:4]), nil
+}
+
+// WriteFrame sends one frame. After an error the connection is closed: a part
+// of the frame may have gone.
 func (c *Conn) WriteFrame(kind Kind, b []byte) error {
 	if len(b) > maxFrame {
 		return ErrTooLarge
 	}
-	framed := make([]byte, 5, 5+len(b))
-	binary.BigEndian.PutUint32(framed, uint32(len(b)))
-	framed[4] = byte(kind)
-	framed = append(framed, b...)
+	header := make([]byte, 5)
+	binary.BigEndian.PutUint32(header, uint32(len(b)))
+	header[4] = byte(kind)
+	frame := net.Buffers{header, b}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	_, err := c.Conn.Write(framed)
+	err := c.SetWriteDeadline(time.Now().Add(writeTimeout))
+	if err == nil {
+		_, err = frame.WriteTo(c.Conn)
+	}
+	if err != nil {
+		c.Close()
+	}
 	return err
 }
 
@@ -96,14 +119,21 @@ func (c *Conn) WriteJSON(kind Kind, v any) error {
 	return c.WriteFrame(kind, b)
 }
 
-// ReadJSON reads a frame that must be of the given kind.
+// ReadJSON reads a frame that must be of the given kind, and small.
 func (c *Conn) ReadJSON(kind Kind, v any) error {
-	got, b, err := c.ReadFrame()
+	got, n, err := c.readHeader()
 	if err != nil {
 		return err
 	}
 	if got != kind {
 		return fmt.Errorf("link: frame %q where %q was due", got, kind)
+	}
+	if n > maxGreeting {
+		return ErrTooLarge
+	}
+	b := make([]byte, n)
+	if _, err := io.ReadFull(c.Conn, b); err != nil {
+		return err
 	}
 	return json.Unmarshal(b, v)
 }

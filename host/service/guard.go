@@ -5,16 +5,14 @@ import (
 	"net"
 	"net/http"
 	"strconv"
-
-	"trien/host/peer"
 )
 
-type userKey struct{}
+type visitorKey struct{}
 
 // guard stands before every handler. It refuses a Host that is not this
-// loopback port (DNS rebinding makes a foreign name point here), more than one
-// Origin, and a peer whose user the system does not know. It decides nothing
-// about the Origin's right: each handler does.
+// loopback port (DNS rebinding makes a foreign name point here) and more than
+// one Origin. It decides nothing about the Origin's right: each handler does.
+// Whose the connection is, gate has found out.
 func (s *Service) guard(next http.Handler) http.Handler {
 	port := strconv.Itoa(s.door.Port)
 	hosts := map[string]bool{
@@ -31,35 +29,24 @@ func (s *Service) guard(next http.Handler) http.Handler {
 			s.refuse(w, r, "several origins", http.StatusForbidden)
 			return
 		}
-		user, err := peerOf(r)
-		if err != nil {
-			s.log.Warn("peer unknown", "error", err)
-			s.refuse(w, r, "peer", http.StatusForbidden)
-			return
-		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), userKey{}, user)))
+		next.ServeHTTP(w, r)
 	})
 }
 
-// peerOf asks the system whose program holds the other end.
-func peerOf(r *http.Request) (peer.User, error) {
-	local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
-	if !ok {
-		return "", peer.ErrUnknown
-	}
-	remote, err := net.ResolveTCPAddr("tcp", r.RemoteAddr)
-	if err != nil {
-		return "", err
-	}
-	return peer.TCP(local.AddrPort(), remote.AddrPort())
+// withVisitor lets the handlers know whose connection a request came on.
+func withVisitor(ctx context.Context, c net.Conn) context.Context {
+	return context.WithValue(ctx, visitorKey{}, c)
 }
 
-func userOf(r *http.Request) peer.User {
-	user, _ := r.Context().Value(userKey{}).(peer.User)
-	return user
+func visitorOf(r *http.Request) *visitor {
+	return r.Context().Value(visitorKey{}).(*visitor) // every door is behind the gate
 }
 
+// refuse answers and ends the connection: whoever was refused has no reason to
+// stay.
 func (s *Service) refuse(w http.ResponseWriter, r *http.Request, why string, status int) {
-	s.log.Warn("refused", "why", why, "host", r.Host, "origin", r.Header.Get("Origin"), "path", r.URL.Path)
+	s.refusals.warn(s.log, "refused", "why", why, "user", visitorOf(r).user,
+		"host", short(r.Host), "origin", short(r.Header.Get("Origin")), "path", short(r.URL.Path))
+	w.Header().Set("Connection", "close")
 	http.Error(w, http.StatusText(status), status)
 }

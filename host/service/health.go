@@ -8,10 +8,13 @@ import (
 // Health is what GET /health answers. It tells a page why it cannot connect,
 // and monitoring that the service lives; it authorises nothing.
 type Health struct {
-	Name          string `json:"name"`
+	Name string `json:"name"`
+	// Version is empty for a page that is not allowed: what it learns of this
+	// PC is that it may not ask.
 	Version       string `json:"version"`
 	OriginAllowed bool   `json:"originAllowed"`
-	// Agent says whether an agent of the asking user is connected.
+	// Agent says whether an agent of the asking user is connected; never for a
+	// page that is not allowed.
 	Agent bool `json:"agent"`
 }
 
@@ -24,10 +27,11 @@ func (s *Service) health(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "application/json")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
-	_ = json.NewEncoder(w).Encode(Health{ // the asker's going away is no concern
-		Name:          "trien",
-		Version:       s.version,
-		OriginAllowed: s.settings.Current().Allows(r.Header.Get("Origin")),
-		Agent:         s.agents.find(userOf(r)) != nil,
-	})
+	allowed := s.settings.Current().Allows(r.Header.Get("Origin"))
+	answer := Health{Name: "trien", OriginAllowed: allowed}
+	if _, page := r.Header["Origin"]; allowed || !page {
+		answer.Version = s.version
+		answer.Agent = s.agents.find(visitorOf(r).user) != nil
+	}
+	_ = json.NewEncoder(w).Encode(answer) // the asker's going away is no concern
 }

@@ -1,10 +1,12 @@
 package service
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -16,6 +18,9 @@ import (
 // closeNoAgent is the WebSocket close code (RFC 6455, section 7.4.2: private
 // use) with the reason host.agent_missing.
 const closeNoAgent = 4001
+
+// closeFull is "try again later", with the reason host.too_many_requests.
+const closeFull = websocket.CloseTryAgainLater
 
 // Keep-alive of a page's WebSocket: a peer that answers no ping is gone.
 const (
@@ -33,11 +38,21 @@ const (
 // maxFrame is the largest WebSocket message, a whole data frame.
 const maxFrame = protocol.MaxChunk + 64
 
+// freeFrame is a data frame that need not wait for its turn: its own size
+// takes the time.
+const freeFrame = 32 << 10
+
+// buffers hold messages that are on their way, so that a page that says
+// nothing holds none.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 var upgrader = websocket.Upgrader{
 	HandshakeTimeout: 5 * time.Second,
-	ReadBufferSize:   64 << 10,
 	WriteBufferSize:  64 << 10,
-	Subprotocols:     []string{Subprotocol},
+	WriteBufferPool:  new(sync.Pool),
+	// Nothing is compressed: what is small on the wire is small in memory.
+	EnableCompression: false,
+	Subprotocols:      []string{Subprotocol},
 	// page has compared the origin already; gorilla's own check accepts a
 	// missing Origin and one equal to Host.
 	CheckOrigin: func(*http.Request) bool { return true },
@@ -50,55 +65,112 @@ func (s *Service) page(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, "origin", http.StatusForbidden)
 		return
 	}
+	v := visitorOf(r)
+	if v.pace(r.Context(), origin) != nil {
+		return // the page has gone
+	}
 	ws, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		return // the upgrader has answered
 	}
 	defer ws.Close()
 	ws.SetReadLimit(maxFrame)
-	agent := s.agents.find(userOf(r))
+	if !v.admit(origin) {
+		s.refusals.warn(s.log, "too many pages", "origin", origin, "user", v.user)
+		turnAway(ws, closeFull, protocol.HostTooManyRequests)
+		return
+	}
+	agent := s.agents.find(v.user)
 	if agent == nil {
 		turnAway(ws, closeNoAgent, protocol.HostAgentMissing)
 		return
 	}
 	conn, err := s.agents.offer(r.Context(), agent, origin)
 	if err != nil {
-		s.log.Warn("agent did not take a page", "user", agent.user, "error", err)
+		s.refusals.warn(s.log, "agent did not take a page", "user", v.user, "error", err)
 		turnAway(ws, closeNoAgent, protocol.HostAgentMissing)
 		return
 	}
 	defer s.agents.release(conn)
-	s.log.Info("page connected", "origin", origin, "user", agent.user)
+	s.log.Info("page connected", "origin", origin, "user", v.user)
 	go s.toPage(ws, conn)
-	s.toAgent(ws, conn)
+	s.toAgent(ws, conn, func() error { return v.pace(r.Context(), origin) })
 }
 
-// toAgent passes the page's frames on until the page goes.
-func (s *Service) toAgent(ws *websocket.Conn, conn *link.Conn) {
-	_ = ws.SetReadDeadline(time.Now().Add(pongWithin))
-	ws.SetPongHandler(func(string) error { return ws.SetReadDeadline(time.Now().Add(pongWithin)) })
+// toAgent passes the page's frames on until the page goes. pace waits where
+// there are too many.
+func (s *Service) toAgent(ws *websocket.Conn, conn *link.Conn, pace func() error) {
+	inMessage := false
+	awake := func() error {
+		if inMessage {
+			return nil // it has its own time
+		}
+		return ws.SetReadDeadline(time.Now().Add(pongWithin))
+	}
+	ws.SetPongHandler(func(string) error { return errors.Join(pace(), awake()) })
+	ws.SetPingHandler(func(data string) error {
+		_ = ws.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(time.Second))
+		return pace()
+	})
 	for {
-		kind, data, err := ws.ReadMessage()
-		if errors.Is(err, websocket.ErrReadLimit) {
-			drain(ws.NetConn()) // gorilla has answered with 1009
+		inMessage = false
+		_ = awake()
+		kind, r, err := ws.NextReader()
+		if err == nil {
+			inMessage = true
+			_ = ws.SetReadDeadline(time.Now().Add(s.limits.message))
+			err = pass(conn, kind, r, pace)
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+		case errors.Is(err, websocket.ErrReadLimit): // gorilla has answered with 1009
+			conn.Close()
+			drain(ws.NetConn())
 			return
-		}
-		_ = ws.SetReadDeadline(time.Now().Add(pongWithin))
-		out := link.Binary
-		if kind == websocket.TextMessage {
-			out = link.Text
-			if len(data) > protocol.MaxTextMessage {
-				turnAway(ws, websocket.CloseMessageTooBig, protocol.HostMessageTooLarge)
-				return
-			}
-		}
-		if conn.WriteFrame(out, data) != nil {
-			drain(ws.NetConn()) // toPage tells the page that its agent is gone
+		case errors.Is(err, errTooLarge):
+			closeWith(ws, websocket.CloseMessageTooBig, protocol.HostMessageTooLarge)
+			conn.Close()
+			drain(ws.NetConn())
+			return
+		case errors.Is(err, errAgentGone): // toPage tells the page
+			drain(ws.NetConn())
+			return
+		default:
 			return
 		}
 	}
+}
+
+// What ends a page from our side.
+var (
+	errTooLarge  = errors.New("text above the limit")
+	errAgentGone = errors.New("the agent's connection has ended")
+)
+
+// pass reads one message whole and gives it to the agent.
+func pass(conn *link.Conn, kind int, r io.Reader, pace func() error) error {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if _, err := b.ReadFrom(r); err != nil {
+		return err
+	}
+	out := link.Binary
+	if kind == websocket.TextMessage {
+		out = link.Text
+		if b.Len() > protocol.MaxTextMessage {
+			return errTooLarge
+		}
+	}
+	if out == link.Text || b.Len() < freeFrame {
+		if err := pace(); err != nil {
+			return err
+		}
+	}
+	if conn.WriteFrame(out, b.Bytes()) != nil {
+		return errAgentGone
+	}
+	return nil
 }
 
 // turnAway ends a WebSocket that nobody reads any more, and lets the page see

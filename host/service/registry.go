@@ -20,6 +20,20 @@ var errAgentSilent = errors.New("the agent did not take the page")
 // takeTimeout bounds how long an agent may take to fetch a page offered.
 const takeTimeout = 5 * time.Second
 
+// What one user may have at the agents' socket, which every user can reach:
+// an agent for each browser, and a connection for each page.
+const (
+	maxAgents = 16
+	maxLinks  = 256
+)
+
+// How long the socket is given to recover, where the system has no descriptor
+// left for one connection more.
+const (
+	acceptRetry   = 50 * time.Millisecond
+	acceptRetries = 200
+)
+
 // registry knows the agents that are connected, by user, and the pages that
 // wait to be taken.
 type registry struct {
@@ -28,7 +42,9 @@ type registry struct {
 	mu      sync.Mutex
 	agents  []*agent
 	waiting map[string]waiting
-	conns   map[net.Conn]struct{}
+	conns   map[net.Conn]peer.User
+	links   map[peer.User]int // as many as are in conns
+	closed  bool
 }
 
 type agent struct {
@@ -42,36 +58,73 @@ type waiting struct {
 }
 
 func newRegistry(log *slog.Logger) *registry {
-	return &registry{log: log, waiting: map[string]waiting{}, conns: map[net.Conn]struct{}{}}
+	return &registry{log: log, waiting: map[string]waiting{}, conns: map[net.Conn]peer.User{}, links: map[peer.User]int{}}
 }
 
 // accept serves the agents' socket until it is closed.
 func (g *registry) accept(l net.Listener) error {
+	failures := 0
 	for {
 		c, err := l.Accept()
-		if errors.Is(err, net.ErrClosed) {
+		switch {
+		case err == nil:
+			failures = 0
+			go g.greet(&link.Conn{Conn: c})
+		case errors.Is(err, net.ErrClosed):
 			return nil
-		}
-		if err != nil {
+		case failures == acceptRetries:
 			return err
+		default:
+			failures++
+			g.log.Warn("agents' socket", "error", err)
+			time.Sleep(acceptRetry)
 		}
-		go g.greet(&link.Conn{Conn: c})
 	}
+}
+
+// enter counts a connection; false means that its user has enough.
+func (g *registry) enter(c net.Conn, user peer.User) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed || g.links[user] >= maxLinks {
+		return false
+	}
+	g.conns[c] = user
+	g.links[user]++
+	return true
+}
+
+// release closes a connection and forgets it.
+func (g *registry) release(c *link.Conn) {
+	g.mu.Lock()
+	if user, ok := g.conns[c.Conn]; ok {
+		delete(g.conns, c.Conn)
+		if g.links[user]--; g.links[user] == 0 {
+			delete(g.links, user)
+		}
+	}
+	g.mu.Unlock()
+	c.Close()
 }
 
 // greet finds out who connects, and for what.
 func (g *registry) greet(c *link.Conn) {
 	user, err := peer.Socket(c.Conn)
 	if err != nil {
-		g.log.Warn("agent's user unknown", "error", err)
+		g.log.Debug("agent's user unknown", "error", err)
+		c.Close()
+		return
+	}
+	if !g.enter(c.Conn, user) {
+		g.log.Debug("too many connections of agents", "user", user)
 		c.Close()
 		return
 	}
 	_ = c.SetReadDeadline(time.Now().Add(takeTimeout))
 	var greeting link.Greeting
 	if err := c.ReadJSON(link.Hello, &greeting); err != nil {
-		g.log.Warn("agent's greeting", "user", user, "error", err)
-		c.Close()
+		g.log.Debug("agent's greeting", "user", user, "error", err)
+		g.release(c)
 		return
 	}
 	_ = c.SetReadDeadline(time.Time{})
@@ -87,14 +140,14 @@ func (g *registry) greet(c *link.Conn) {
 func (g *registry) deliver(user peer.User, ticket string, c *link.Conn) {
 	g.mu.Lock()
 	w, ok := g.waiting[ticket]
-	if ok && w.user == user {
+	ok = ok && w.user == user
+	if ok {
 		delete(g.waiting, ticket)
-		g.conns[c.Conn] = struct{}{}
 	}
 	g.mu.Unlock()
-	if !ok || w.user != user {
-		g.log.Warn("unknown ticket", "user", user)
-		c.Close()
+	if !ok {
+		g.log.Debug("unknown ticket", "user", user)
+		g.release(c)
 		return
 	}
 	w.take <- c
@@ -102,20 +155,37 @@ func (g *registry) deliver(user peer.User, ticket string, c *link.Conn) {
 
 // serve keeps an agent until its control connection ends.
 func (g *registry) serve(a *agent) {
-	g.mu.Lock()
-	g.agents = append(g.agents, a)
-	g.conns[a.control.Conn] = struct{}{}
-	g.mu.Unlock()
+	defer g.release(a.control)
+	if !g.know(a) {
+		g.log.Debug("too many agents", "user", a.user)
+		return
+	}
 	g.log.Info("agent connected", "user", a.user)
 	// An agent has nothing to say on its control connection: whatever comes,
 	// an end included, is the end.
-	_, _, _ = a.control.ReadFrame()
+	var nothing [1]byte
+	_, _ = a.control.Read(nothing[:])
 	g.mu.Lock()
 	g.agents = slices.DeleteFunc(g.agents, func(b *agent) bool { return a == b })
-	delete(g.conns, a.control.Conn)
 	g.mu.Unlock()
-	a.control.Close()
 	g.log.Info("agent gone", "user", a.user)
+}
+
+// know keeps an agent, unless its user has too many.
+func (g *registry) know(a *agent) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	n := 0
+	for _, b := range g.agents {
+		if a.user == b.user {
+			n++
+		}
+	}
+	if n >= maxAgents {
+		return false
+	}
+	g.agents = append(g.agents, a)
+	return true
 }
 
 // find returns the user's agent that connected last, or nil.
@@ -160,18 +230,11 @@ func (g *registry) offer(ctx context.Context, a *agent, origin string) (*link.Co
 	return nil, err
 }
 
-// release closes a page's connection.
-func (g *registry) release(c *link.Conn) {
-	g.mu.Lock()
-	delete(g.conns, c.Conn)
-	g.mu.Unlock()
-	c.Close()
-}
-
 // closeAll ends every connection.
 func (g *registry) closeAll() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	g.closed = true
 	for c := range g.conns {
 		c.Close()
 	}

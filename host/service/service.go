@@ -13,9 +13,6 @@ import (
 	"net"
 	"net/http"
 	"strconv"
-	"time"
-
-	"golang.org/x/net/netutil"
 
 	"trien/host/link"
 	"trien/host/settings"
@@ -27,21 +24,28 @@ const (
 	Subprotocol = "trien.v1"
 )
 
-// maxConnections bounds the TCP connections that are open at once.
-const maxConnections = 1024
-
 // Service is one front door. Use New.
 type Service struct {
 	settings *settings.Source
 	door     settings.Service // as it was at the start
 	version  string
 	log      *slog.Logger
+	limits   limits
 	agents   *registry
+	gate     *gate
+	refusals *complaints
 }
 
 // New prepares a service; Run opens it.
 func New(s *settings.Source, version string, log *slog.Logger) *Service {
-	return &Service{settings: s, door: s.Current().Service, version: version, log: log, agents: newRegistry(log)}
+	return newService(s, version, log, defaultLimits)
+}
+
+func newService(s *settings.Source, version string, log *slog.Logger, l limits) *Service {
+	return &Service{
+		settings: s, door: s.Current().Service, version: version, log: log, limits: l,
+		agents: newRegistry(log), gate: newGate(l, log), refusals: newComplaints(),
+	}
 }
 
 // Run listens until ctx ends. ready, if not nil, is called once everything is
@@ -59,15 +63,18 @@ func (s *Service) Run(ctx context.Context, ready func()) error {
 	}
 	server := &http.Server{
 		Handler:           s.handler(),
-		ReadHeaderTimeout: 5 * time.Second,
-		IdleTimeout:       10 * time.Second,
-		MaxHeaderBytes:    16 << 10,
+		ReadHeaderTimeout: s.limits.header,
+		ReadTimeout:       s.limits.request,
+		WriteTimeout:      s.limits.request,
+		IdleTimeout:       s.limits.idle,
+		MaxHeaderBytes:    maxHeader,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ConnContext:       withVisitor,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, len(doors)+1)
-	for _, door := range doors {
-		go func() { failed <- server.Serve(netutil.LimitListener(door, maxConnections)) }()
+	for _, l := range doors {
+		go func() { failed <- server.Serve(door{l, s.gate}) }()
 	}
 	go func() { failed <- s.agents.accept(socket) }()
 	s.log.Info("service ready", "port", s.door.Port, "version", s.version)
@@ -90,7 +97,7 @@ func (s *Service) Run(ctx context.Context, ready func()) error {
 // only the first.
 func (s *Service) listen(ctx context.Context) ([]net.Listener, error) {
 	port := strconv.Itoa(s.door.Port)
-	var lc net.ListenConfig
+	lc := net.ListenConfig{Control: exclusive}
 	v4, err := lc.Listen(ctx, "tcp4", net.JoinHostPort("127.0.0.1", port))
 	if err != nil {
 		return nil, fmt.Errorf("port %s: %w", port, err)

@@ -25,7 +25,10 @@ import (
 const portal = "https://portal.example"
 
 // start runs a service on a free port and returns its settings.
-func start(t *testing.T) settings.Settings {
+func start(t testing.TB) settings.Settings { return startWith(t, defaultLimits) }
+
+// startWith runs a service with limits that a test can reach.
+func startWith(t testing.TB, bounds limits) settings.Settings {
 	t.Helper()
 	l, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
@@ -39,7 +42,7 @@ func start(t *testing.T) settings.Settings {
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, done := make(chan struct{}), make(chan error, 1)
 	go func() {
-		done <- New(settings.Fixed(s), "test", slog.New(slog.DiscardHandler)).Run(ctx, func() { close(ready) })
+		done <- newService(settings.Fixed(s), "test", slog.New(slog.DiscardHandler), bounds).Run(ctx, func() { close(ready) })
 	}()
 	select {
 	case <-ready:
@@ -56,7 +59,7 @@ func start(t *testing.T) settings.Settings {
 }
 
 // openDir is a folder that every user can reach, as /run/trien is.
-func openDir(t *testing.T) string {
+func openDir(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, d := range []string{dir, filepath.Dir(dir)} {
@@ -68,7 +71,7 @@ func openDir(t *testing.T) string {
 }
 
 // connectAgent plays an agent; each page that it takes comes from the channel.
-func connectAgent(t *testing.T, s settings.Settings) <-chan *link.Conn {
+func connectAgent(t testing.TB, s settings.Settings) <-chan *link.Conn {
 	t.Helper()
 	dial := func(ticket string) *link.Conn {
 		c, err := link.Dial(s.Service.Socket)
@@ -102,13 +105,13 @@ func connectAgent(t *testing.T, s settings.Settings) <-chan *link.Conn {
 
 // waitForAgent asks the service until it knows the agent, which says its hello
 // on another connection than we ask on.
-func waitForAgent(t *testing.T, s settings.Settings) {
+func waitForAgent(t testing.TB, s settings.Settings) {
 	t.Helper()
 	for !health(t, s, portal).Agent {
 	}
 }
 
-func health(t *testing.T, s settings.Settings, origin string) Health {
+func health(t testing.TB, s settings.Settings, origin string) Health {
 	t.Helper()
 	h, err := askHealth(s, origin)
 	if err != nil {
@@ -201,8 +204,11 @@ func TestHealthTellsWhyAPageCannotConnect(t *testing.T) {
 		t.Errorf("without an agent: %+v", h)
 	}
 	connectAgent(t, s)
-	if h := health(t, s, "https://evil.test"); h.OriginAllowed || !h.Agent {
-		t.Errorf("for a foreign page: %+v", h)
+	if h := health(t, s, portal); h.Version != "test" || !h.Agent {
+		t.Errorf("with an agent: %+v", h)
+	}
+	if h := health(t, s, "https://evil.test"); h != (Health{Name: "trien"}) {
+		t.Errorf("a foreign page learns %+v", h)
 	}
 }
 
