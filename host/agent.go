@@ -21,11 +21,13 @@ func (agentCommand) Run(*environment) error {
 	return protocol.NewError(protocol.PolicyCallerNotAllowed)
 }
 
-// runAgent serves the extension that the browser named.
+// runAgent serves the extension that the browser named. Where the settings are
+// wrong it serves all the same, and tells every page so: nobody would see what a
+// process says that ends at once.
 func runAgent(e *environment, caller string) error {
-	s, err := settings.Open(e.settings)
-	if err != nil {
-		return err
+	s, wrong := settings.Open(e.settings)
+	if wrong != nil {
+		_ = report(wrong) // to the browser's own log
 	}
 	if !nativemessaging.Allowed(caller, s.Current().Browsers.ExtensionIDs) {
 		return protocol.NewError(protocol.PolicyCallerNotAllowed)

@@ -88,6 +88,9 @@ func (c *conversation) text(data []byte) {
 
 // admit decides whether a message is served at all.
 func (c *conversation) admit(m *protocol.Message) *protocol.Error {
+	if c.agent.Settings.Invalid() != nil {
+		return protocol.NewError(protocol.HostSettingsInvalid)
+	}
 	if !c.allowed() {
 		return protocol.NewError(protocol.PolicyOriginNotAllowed)
 	}

@@ -165,3 +165,22 @@ func TestServersAreAskedAsTheSettingsSayNow(t *testing.T) {
 		t.Error("servers are asked still")
 	}
 }
+
+func TestWrongSettingsAreToldUntilTheyArePutRight(t *testing.T) {
+	file := settingsFile{t, filepath.Join(t.TempDir(), "settings.toml"), "/none.sock"}
+	file.write("[portal]\n")
+	source, err := settings.Open(file.path)
+	if err == nil {
+		t.Fatal("a wrong file is taken")
+	}
+	x := startOn(t, nil, source)
+	p := x.openPage(1, portal, portal)
+	hello := protocol.HelloParams{Protocol: protocol.VersionRange{Min: 1, Max: 1}}
+	if err := p.call(protocol.MethodHello, hello, nil); err == nil || err.Code() != protocol.HostSettingsInvalid {
+		t.Errorf("with wrong settings: %v", err)
+	}
+	file.write(ourPortal)
+	if err := p.call(protocol.MethodHello, hello, nil); err != nil {
+		t.Errorf("put right: %v", err)
+	}
+}

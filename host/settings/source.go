@@ -25,17 +25,19 @@ type Source struct {
 	current *Settings
 	seen    []byte // what the file had when it was last judged
 	told    string // why it could not be read then
+	invalid error  // Problems, while the file was never right
 }
 
-// Open reads the file of a process that starts. A wrong file is an error here,
-// which is Problems.
+// Open reads the file of a process that starts. A wrong file is an error, which
+// is Problems. Who goes on all the same has a Source with the defaults, and asks
+// Invalid before anything is done by them.
 func Open(path string) (*Source, error) {
 	data, err := readBounded(path)
 	f, problem := interpret(path, data, err)
 	if problem != nil {
-		return nil, problem
+		f.Settings = Defaults()
 	}
-	return &Source{path: path, current: &f.Settings, seen: data, told: reason(err)}, nil
+	return &Source{path: path, current: &f.Settings, seen: data, told: reason(err), invalid: problem}, problem
 }
 
 // Fixed never changes.
@@ -45,6 +47,18 @@ func Fixed(s Settings) *Source { return &Source{current: &s} }
 // changed settings, while Current is under way. Call it before Current.
 func (s *Source) Watch(log *slog.Logger, changed func(Settings)) {
 	s.log, s.changed = log, changed
+	if s.invalid != nil {
+		s.refuse(s.invalid)
+	}
+}
+
+// Invalid tells what is wrong with the file where it was wrong from the start
+// and still is; nil as soon as it is put right.
+func (s *Source) Invalid() error {
+	s.Current()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.invalid
 }
 
 // Current returns the settings in force: those of the file as it is now, or as
@@ -67,7 +81,7 @@ func (s *Source) Current() *Settings {
 		s.refuse(problem)
 		return s.current
 	}
-	s.current = &f.Settings
+	s.current, s.invalid = &f.Settings, nil
 	if s.log != nil {
 		s.log.Info("settings reloaded", "file", s.path, "missing", f.Missing)
 	}
@@ -87,7 +101,7 @@ func (s *Source) refuse(problem error) {
 		problems = Problems{{File: s.path, Text: Text{EN: problem.Error()}}}
 	}
 	for _, p := range problems {
-		s.log.Error("settings not reloaded, those before go on", "file", s.path, "line", p.Line, "key", p.Key, "problem", p.EN)
+		s.log.Error("settings file is wrong and not taken", "file", s.path, "line", p.Line, "key", p.Key, "problem", p.EN)
 	}
 }
 

@@ -55,7 +55,7 @@ func TestChangedFileIsInForceAtOnce(t *testing.T) {
 			t.Error("a wrong file has changed something")
 		}
 	}
-	if n := strings.Count(log.String(), "not reloaded"); n != 2 || !strings.Contains(log.String(), "line=4 key=service.port") {
+	if n := strings.Count(log.String(), "not taken"); n != 2 || !strings.Contains(log.String(), "line=4 key=service.port") {
 		t.Errorf("a wrong file is logged %d times:\n%s", n, log.String())
 	}
 	put(t, path, portal("b"))
@@ -97,11 +97,18 @@ func TestFileThatIsBeingWrittenIsLeftAlone(t *testing.T) {
 	}
 }
 
-func TestStartWithAWrongFileIsRefused(t *testing.T) {
+func TestStartWithAWrongFileIsTold(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	put(t, path, "[service]\nport = 0\n")
-	if _, err := Open(path); err == nil || !strings.Contains(err.Error(), path+":2: service.port") {
+	s, err := Open(path)
+	if err == nil || !strings.Contains(err.Error(), path+":2: service.port") {
 		t.Errorf("%v", err)
+	} else if s.Invalid() == nil {
+		t.Error("nobody is told that the defaults are in force")
+	}
+	put(t, path, "[service]\nport = 18000\n")
+	if s.Invalid() != nil || s.Current().Service.Port != 18000 {
+		t.Error("the file was put right, and is not in force")
 	}
 	if _, err := Open(t.TempDir()); err == nil { // a folder
 		t.Error("what cannot be read is taken for no file")

@@ -26,6 +26,8 @@ const opening = "# Tệp cấu hình · The settings file\n\n" +
 	"Xóa tệp là trở về mặc định: không trang nào được ký nữa.\n\n" +
 	"*The file is read anew at each request. A wrong file changes nothing and is logged with its line. A signature or a check under way keeps the values " +
 	"with which it began. A change counts once the file has been left alone for a second. Without the file the defaults are in force: nobody may ask.*\n\n" +
+	"**Tệp sai ngay từ đầu · Wrong from the start:** dịch vụ không chạy và nêu lỗi; agent trả lời mọi trang `host.settings_invalid` cho đến khi tệp được sửa. " +
+	"*The service says why and does not run; the agent answers every page with `host.settings_invalid` until the file is put right.*\n\n" +
 	"Có hiệu lực · takes effect: **ngay** · *at once*: từ yêu cầu tiếp theo · *from the next request*; " +
 	"**khởi động lại** · *restart*: khi dịch vụ và trình duyệt khởi động lại · *when the service and the browser start anew*. " +
 	"Đổi `tokens.modules` thì tiến trình của trình điều khiển bị bỏ kết thúc, của trình điều khiển mới bắt đầu, ở yêu cầu tiếp theo · " +
