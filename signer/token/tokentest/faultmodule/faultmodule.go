@@ -29,10 +29,12 @@ package faultmodule
 
 import (
 	_ "embed"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -66,18 +68,47 @@ func Build(t testing.TB, path string) *Module {
 		calls:   filepath.Join(dir, "calls"),
 		real:    path,
 	}
-	code := filepath.Join(dir, "fault.c")
-	if err := os.WriteFile(code, source, 0o600); err != nil {
+	library, err := compiled(gcc)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command(gcc, "-Wall", "-Werror", "-shared", "-fPIC", "-o", m.Path, code, "-ldl").CombinedOutput(); err != nil {
-		t.Fatalf("gcc: %v\n%s", err, out)
+	if err := os.WriteFile(m.Path, library, 0o755); err != nil {
+		t.Fatal(err)
 	}
 	if err := os.Chmod(m.Path, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	m.Control(t)
 	return m
+}
+
+var once struct {
+	sync.Once
+	library []byte
+	err     error
+}
+
+// compiled returns the built library. It is built once in a process.
+func compiled(gcc string) ([]byte, error) {
+	once.Do(func() {
+		dir, err := os.MkdirTemp("", "fault")
+		if err != nil {
+			once.err = err
+			return
+		}
+		defer os.RemoveAll(dir)
+		code, library := filepath.Join(dir, "fault.c"), filepath.Join(dir, "fault.so")
+		if once.err = os.WriteFile(code, source, 0o600); once.err != nil {
+			return
+		}
+		out, err := exec.Command(gcc, "-Wall", "-Werror", "-shared", "-fPIC", "-o", library, code, "-ldl").CombinedOutput()
+		if err != nil {
+			once.err = fmt.Errorf("gcc: %w\n%s", err, out)
+			return
+		}
+		once.library, once.err = os.ReadFile(library)
+	})
+	return once.library, once.err
 }
 
 // Env returns the environment that a worker needs to load the module.
