@@ -86,11 +86,11 @@ port = 0
 [limits]
 document_mib = "x"
 [trust]
-roots = [ "/etc/roots", "roots" ]
+roots = [ "roots" ]
 Roots = []
 [timestamp]
 url = 5
-roots = ["/etc/roots"]
+policy = "warn"
 [confirmation]
 timeout_seconds = 1
 timeout_seconds = 2
