@@ -2,12 +2,10 @@ package service
 
 import (
 	"container/list"
-	"context"
 	"log/slog"
 	"net"
 	"sync"
-
-	"golang.org/x/time/rate"
+	"sync/atomic"
 
 	"trien/host/peer"
 )
@@ -24,7 +22,7 @@ type gate struct {
 	mu    sync.Mutex
 	total int
 	users map[peer.User]*crowd
-	rates map[asker]*rate.Limiter // users are few, origins in the settings
+	rates map[asker]*pacer // users are few, origins in the settings
 }
 
 // crowd is what one user has at the door.
@@ -50,10 +48,11 @@ type visitor struct {
 	place  *list.Element // among the crowd's waiting; nil once admitted or gone
 	origin string        // of the admitted page
 	gone   bool
+	pacer  atomic.Pointer[pacer] // from the handshake on
 }
 
 func newGate(l limits, log *slog.Logger) *gate {
-	return &gate{limits: l, log: log, users: map[peer.User]*crowd{}, rates: map[asker]*rate.Limiter{}}
+	return &gate{limits: l, log: log, users: map[peer.User]*crowd{}, rates: map[asker]*pacer{}}
 }
 
 // door is a listener behind the gate.
@@ -183,19 +182,4 @@ func (v *visitor) admit(origin string) bool {
 	w.admitted++
 	w.pages[origin]++
 	return true
-}
-
-// pace waits until the user's pages of origin may send one message more. A
-// page that sends too many is read more slowly; nothing of it is lost.
-func (v *visitor) pace(ctx context.Context, origin string) error {
-	g := v.gate
-	g.mu.Lock()
-	who := asker{v.user, origin}
-	r := g.rates[who]
-	if r == nil {
-		r = rate.NewLimiter(g.limits.rate, g.limits.burst)
-		g.rates[who] = r
-	}
-	g.mu.Unlock()
-	return r.Wait(ctx)
 }

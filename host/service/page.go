@@ -66,7 +66,8 @@ func (s *Service) page(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := visitorOf(r)
-	if v.pace(r.Context(), origin) != nil {
+	pacer := v.meet(origin)
+	if pacer.pace(r.Context()) != nil {
 		return // the page has gone
 	}
 	ws, err := upgrader.Upgrade(w, r, nil)
@@ -94,7 +95,7 @@ func (s *Service) page(w http.ResponseWriter, r *http.Request) {
 	defer s.agents.release(conn)
 	s.log.Info("page connected", "origin", origin, "user", v.user)
 	go s.toPage(ws, conn)
-	s.toAgent(ws, conn, func() error { return v.pace(r.Context(), origin) })
+	s.toAgent(ws, conn, func() error { return pacer.pace(r.Context()) })
 }
 
 // toAgent passes the page's frames on until the page goes. pace waits where

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"net"
@@ -107,4 +108,47 @@ func registerAndKeep(t *testing.T, s settings.Settings) error {
 			return err
 		}
 	}
+}
+
+// Both as programs of their own, as on a terminal server.
+func TestTwoUsersEachReachTheirOwnAgent(t *testing.T) {
+	s := start(t)
+	users := []int{61001, 61002}
+	for _, user := range users {
+		if _, said := play(t, "agent", user, s); said != "ready" {
+			t.Fatalf("agent of %d: %q", user, said)
+		}
+	}
+	for range 3 {
+		for _, user := range users {
+			_, said := play(t, "page", user, s)
+			if said != fmt.Sprint(user) {
+				t.Errorf("the page of %d was answered by %q", user, said)
+			}
+		}
+	}
+}
+
+func TestAnotherUsersFloodLeavesOurPlaces(t *testing.T) {
+	bounds := defaultLimits
+	bounds.waiting = 8
+	s := startWith(t, bounds)
+	ours := connect(t, s)
+	asNobody(t, func() error {
+		for range 5 * bounds.waiting {
+			c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", s.Service.Port))
+			if err != nil {
+				return err
+			}
+			t.Cleanup(func() { c.Close() })
+		}
+		return nil
+	})
+	health(t, s, portal) // the flood has been seen
+	fmt.Fprintf(ours, "GET /health HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n", s.Service.Port)
+	answer, err := http.ReadResponse(bufio.NewReader(ours), nil)
+	if err != nil {
+		t.Fatal("another user's connections pushed ours out:", err)
+	}
+	answer.Body.Close()
 }
