@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"trien/host/shown"
@@ -48,7 +49,7 @@ func (d *doubts) itself() {
 		d.add("", Text{"không có tệp này; mọi giá trị là mặc định", "there is no such file; every value is the default"})
 		return
 	}
-	if info, err := os.Stat(d.file.Path); err == nil && othersWrite(info) {
+	if othersWrite(d.file.Path) {
 		d.add("", Text{"không chỉ quản trị ghi được tệp này", "others than the administrator may write this file"})
 	}
 }
@@ -79,6 +80,10 @@ func (d *doubts) modules(t Tokens) {
 	for i, path := range t.Modules {
 		if err := token.CheckModule(path); err != nil {
 			d.add(item("tokens.modules", i), because("sẽ không được nạp", "will not be loaded", path, err))
+		} else if othersWrite(path) || othersWrite(filepath.Dir(path)) {
+			d.add(item("tokens.modules", i), Text{
+				quoted(path) + " hoặc thư mục của nó: không chỉ quản trị ghi được",
+				quoted(path) + " or its folder may be written by others than administrators"})
 		}
 	}
 }

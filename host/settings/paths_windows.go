@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,6 +17,3 @@ func isSocket(path string) bool {
 	name, pipe := strings.CutPrefix(strings.ToLower(path), `\\.\pipe\`)
 	return pipe && name != ""
 }
-
-// othersWrite is left to the installer, which gives the folder its rights.
-func othersWrite(fs.FileInfo) bool { return false }
