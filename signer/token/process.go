@@ -1,6 +1,7 @@
 package token
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -20,6 +22,10 @@ import (
 type Command struct {
 	Path string
 	Args []string
+	// Path32 is the same program built for the 32-bit machine of this system, ""
+	// where there is none: many tokens' modules are 32-bit DLLs, which a 64-bit
+	// process cannot load.
+	Path32 string
 	// Env is added to this process's environment.
 	Env []string
 	// Log gets what a worker writes to standard error; slog.Default where nil.
@@ -59,11 +65,16 @@ func startProcess(c Command, path string) (*process, error) {
 		}
 		files[i], files[i+1] = r, w
 	}
-	cmd := exec.Command(c.Path, append(append([]string(nil), c.Args...), path)...)
+	program, err := c.programFor(path)
+	if err != nil {
+		closeAll(files[:])
+		return nil, err
+	}
+	cmd := exec.Command(program, append(append([]string(nil), c.Args...), path)...)
 	cmd.Env = append(os.Environ(), c.Env...)
 	cmd.SysProcAttr = workerAttributes()
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = files[0], files[3], files[5]
-	err := cmd.Start()
+	err = cmd.Start()
 	closeAll([]*os.File{files[0], files[3], files[5]})
 	if err != nil {
 		closeAll([]*os.File{files[1], files[2], files[4]})
@@ -89,6 +100,21 @@ func startProcess(c Command, path string) (*process, error) {
 		close(p.gone)
 	}()
 	return p, nil
+}
+
+// programFor returns the program whose processes can load the module: a library
+// for another machine fails here, with words that say so, and not in the loader.
+// A file that is no library is left to the loader.
+func (c *Command) programFor(module string) (string, error) {
+	l, err := ReadLibrary(module)
+	if err != nil || l.Fits() {
+		return c.Path, nil
+	}
+	if c.Path32 != "" && l.System == runtime.GOOS && l.Bits == 32 {
+		return c.Path32, nil
+	}
+	return "", fault.New(fault.TokenModuleFailed, fmt.Sprintf("%q is a %d-bit library for %s %s, and this program runs on %s %s",
+		module, l.Bits, l.System, cmp.Or(l.Machine, "of another machine"), runtime.GOOS, runtime.GOARCH))
 }
 
 func closeAll(files []*os.File) {

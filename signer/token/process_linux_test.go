@@ -2,11 +2,14 @@ package token_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"trien/signer/fault"
 	"trien/signer/token"
@@ -90,4 +93,50 @@ func TestTalkativeWorkerFillsNeitherLogNorPipe(t *testing.T) {
 	if log.b.Len() > 1<<20 || bytes.Contains(log.b.Bytes(), bytes.Repeat([]byte("x"), 2048)) {
 		t.Errorf("%d bytes in the log", log.b.Len())
 	}
+}
+
+// elf32 is a file that passes for a 32-bit module until it is loaded.
+func elf32(t *testing.T) string {
+	t.Helper()
+	path := anyFile(t)
+	b := make([]byte, 0x200)
+	copy(b, "\x7FELF\x01\x01\x01")
+	b[16], b[18], b[28] = 3, 3, 52        // shared object, 386, program headers
+	b[42], b[44] = 32, 1                  // one of 32 bytes
+	b[52], b[52+4], b[52+17] = 2, 0x80, 1 // the dynamic section, empty
+	if err := os.WriteFile(path, b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestModuleOfTheOtherWordSizeGetsTheOtherProgram(t *testing.T) {
+	path := elf32(t)
+	c := shell("exit 3", nil)
+	_, err := token.Start(testContext(t), c, path)
+	if fault.CodeOf(err) != fault.TokenModuleFailed || !strings.Contains(err.Error(), "32-bit") {
+		t.Errorf("without a 32-bit program: %v", err)
+	}
+	ran := filepath.Join(t.TempDir(), "ran")
+	c.Path, c.Path32, c.Args = "/nonexistent/trien", "/bin/sh", []string{"-c", "echo >" + ran}
+	if _, err := token.Start(testContext(t), c, path); fault.CodeOf(err) != fault.TokenModuleFailed {
+		t.Errorf("%v", err)
+	}
+	if _, err := os.Stat(ran); err != nil {
+		t.Error("the 32-bit program was not run")
+	}
+}
+
+// Nobody's deadline bounds this call but the package's own.
+func TestModuleThatHangsIsToldOfInTime(t *testing.T) {
+	f := startFaulty(t)
+	restore := token.LimitLists(300 * time.Millisecond)
+	f.Control(t, "hang=C_GetTokenInfo", "hold=/dev/null")
+	gone := f.m.WorkerGone()
+	if _, err := f.m.Tokens(context.Background()); fault.CodeOf(err) != fault.TokenModuleFailed || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v", err)
+	}
+	<-gone
+	restore()
+	f.works(t)
 }

@@ -1,9 +1,48 @@
 // Package tokentest makes what tests of signing need, at run time and with
 // invented names: a PKI with the subjects of Vietnamese offices ([NewPKI]), and
-// a token with its keys, in SoftHSM2 ([SoftHSM], [NewSoftHSM]).
+// a token with its keys, in SoftHSM2 ([SoftHSM], [NewSoftHSM]) or in another
+// implementation of PKCS#11 ([NSS], [OpenCryptoki], [P11Kit]). Package piv has a
+// card that can be pulled out, package faultmodule a module that misbehaves.
 //
 // A test binary is its own token worker: call [ServeWorker] first thing in
 // TestMain, and give [Command] to token.Start.
+//
+// # What passes
+//
+// One suite, TestConformance of package token, holds every module that is
+// installed to the same behaviours. This table is what it prints:
+//
+//	go test -v -run TestConformance ./signer/token
+//
+//	                                                       SoftHSM2  NSS  openCryptoki  p11-kit  OpenSC PIV
+//	lists certificates without login                       yes       yes  yes           yes      yes
+//	RSA signatures verify                                  yes       yes  yes           yes      yes
+//	EC signatures verify                                   yes       yes  –             yes      –
+//	always-authenticate: several signatures of one entry   yes       –    –             –        yes
+//	one entry is one C_Login and one C_Logout              yes       yes  yes           yes      yes
+//	wrong PIN: one C_Login, its state, then the right one  yes       yes  yes           yes      yes
+//	a login left behind is not used                        yes       yes  yes           yes      yes
+//	pulled before the list, put back                       yes       yes  yes           yes      yes
+//	pulled before login, put back                          yes       yes  yes           yes      yes
+//	pulled before signing, put back                        yes       yes  yes           yes      yes
+//	a change is told within 2 s                            yes       yes  yes           yes      yes
+//	crash: the next signature works                        yes       yes  yes           yes      yes
+//	hang: the worker is killed, the next signature works   yes       yes  yes           yes      yes
+//	garbage: the next signature works                      yes       yes  yes           yes      yes
+//	warns before the final try                             –         –    yes           –        yes
+//	locked PIN: C_Login is not called                      –         –    yes           –        yes
+//
+// A dash means that the module has no such thing: NSS, openCryptoki and p11-kit
+// know no keys that want the PIN each time (p11-kit's are SoftHSM2's, without
+// one), openCryptoki's software token no ECDSA, OpenSC no ECDSA with a card that
+// it does not know by name, and SoftHSM2 and NSS never lock a PIN. A card is
+// pulled out of the PIV reader, and p11-kit's server is killed; from the other
+// modules the fault module takes the token away, and it is behind the fault
+// module that all of them crash, hang and answer garbage. NSS works only behind
+// it, see [NSS].
+//
+// The packages of .ci/packages bring all of them but openCryptoki (package
+// opencryptoki, as root).
 //
 // Nothing here is for production: keys are written to files.
 package tokentest
