@@ -21,6 +21,8 @@ type parser struct {
 	// highest is the largest number of an indirect reference so far.
 	highest int
 
+	// data counts the bytes of streams that were taken as they stand.
+	data int64
 	// doubled tells that a dictionary had a key twice, with different values.
 	doubled bool
 
@@ -250,6 +252,7 @@ func (p *parser) streamData(d Dict, length func(Object) (int64, error)) ([]byte,
 	data := p.bytes(n)
 	if data != nil {
 		if t, err := p.token(); err == nil && t == keyword("endstream") {
+			p.data += n
 			return data, nil
 		}
 	}

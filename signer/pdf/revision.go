@@ -147,5 +147,39 @@ func (f *File) At(end int64) (*File, error) {
 	if end <= 0 || end > f.Size() {
 		return nil, fault.New(fault.DocumentBroken, "a revision's end leaves the file")
 	}
-	return openStrictly(io.NewSectionReader(f.whole, 0, end), end, f.password)
+	r := io.NewSectionReader(f.whole, 0, end)
+	if g := f.shareSections(r, end); g != nil {
+		return g, nil
+	}
+	return openStrictly(r, end, f.password)
+}
+
+// shareSections opens an earlier revision with the cross-reference sections
+// that were read already, so that a file of many revisions costs no more to
+// look through than one. It returns nil where they are not the same.
+func (f *File) shareSections(r io.ReaderAt, end int64) *File {
+	start, err := findStartXRef(r, f.base, end)
+	if err != nil || end <= f.base {
+		return nil
+	}
+	newest := slices.IndexFunc(f.sections, func(s *section) bool { return s.offset == start })
+	if newest < 0 {
+		return nil
+	}
+	g := newFile(start, f.password)
+	g.whole, g.src = r, io.NewSectionReader(r, f.base, end-f.base)
+	g.base, g.size = f.base, end-f.base
+	g.sections, g.entries = f.sections[newest:], f.entries
+	for _, s := range g.sections {
+		if s.end > g.size || s.hidden != nil && s.hidden.end > g.size {
+			return nil
+		}
+	}
+	if g.openSecurity(g.password) != nil {
+		return nil
+	}
+	if _, err := g.Catalog(); err != nil {
+		return nil
+	}
+	return g
 }
