@@ -34,6 +34,25 @@ func readByteRange(f *pdf.File, o pdf.Object, size int64) (byteRange, bool) {
 	return r, n[0] == 0 && r.gap > 0 && r.gap < r.resume && r.resume < r.end && r.end <= size
 }
 
+// digested is a range and what it was hashed with.
+type digested struct {
+	byteRange
+	hash crypto.Hash
+}
+
+// digest hashes what the signature covers, each range once.
+func (c *check) digest(hash crypto.Hash) ([]byte, error) {
+	key := digested{c.br, hash}
+	if known := c.digests[key]; known != nil {
+		return known, nil
+	}
+	sum, err := c.br.digest(c.ctx, c.src, hash)
+	if err == nil {
+		c.digests[key] = sum
+	}
+	return sum, err
+}
+
 // digest hashes what the range covers.
 func (r byteRange) digest(ctx context.Context, src io.ReaderAt, hash crypto.Hash) ([]byte, error) {
 	h := hash.New()

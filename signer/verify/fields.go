@@ -5,8 +5,12 @@ import (
 	"trien/signer/pdf"
 )
 
-// maxFields bounds the form tree that is walked.
-const maxFields = 100_000
+// maxFields bounds the form tree that is walked, maxEarlierFields those of all
+// earlier revisions together.
+const (
+	maxFields        = 50_000
+	maxEarlierFields = 100_000
+)
 
 // field is one node of the form's tree (ISO 32000-2, 12.7.4).
 type field struct {

@@ -42,7 +42,7 @@ type Options struct {
 func File(ctx context.Context, r io.ReaderAt, size int64, opt Options) (Report, error) {
 	source := &watchedReader{r: r}
 	v := &verifier{ctx: ctx, src: source, size: size, trust: newTrust(opt.Trust), at: opt.At, password: opt.Password,
-		checker: opt.Revocation, ignoreRevocation: opt.NoRevocation}
+		digests: map[digested][]byte{}, checker: opt.Revocation, ignoreRevocation: opt.NoRevocation}
 	if v.at.IsZero() {
 		v.at = time.Now()
 	}
@@ -88,6 +88,8 @@ type verifier struct {
 	checker          *revocation.Checker
 	ignoreRevocation bool
 	store            *store // set by judge
+	// digests holds what was hashed: many fields may name one signature.
+	digests map[digested][]byte
 	// fetch, once there is something to fetch, is the context of all of it.
 	fetch   context.Context
 	fetched context.CancelFunc
@@ -177,6 +179,7 @@ func (v *verifier) removed(present []field) ([]Signature, error) {
 		return nil, fault.New(fault.DocumentTooLarge, "too many revisions")
 	}
 	var out []Signature
+	earlier := 0 // fields
 	for _, r := range revisions[:len(revisions)-1] {
 		if err := v.ctx.Err(); err != nil {
 			return nil, err
@@ -191,6 +194,9 @@ func (v *verifier) removed(present []field) ([]Signature, error) {
 		form, err := readForm(old)
 		if err != nil {
 			continue
+		}
+		if earlier += len(form.fields); earlier > maxEarlierFields {
+			return nil, fault.New(fault.DocumentTooLarge, "too many fields in earlier revisions")
 		}
 		fields, err := form.signatures(old)
 		if err != nil {

@@ -195,7 +195,7 @@ func (c *check) crypto() (*finding, error) {
 	var digest []byte
 	if hash != 0 {
 		var err error
-		if digest, err = c.br.digest(c.ctx, c.src, hash); err != nil {
+		if digest, err = c.digest(hash); err != nil {
 			return nil, err
 		}
 	}
