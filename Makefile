@@ -70,6 +70,12 @@ corpus: build ## other people's PDFs, where the corpus lies beside the project
 fuzz: ## every fuzz target for FUZZTIME each (20m)
 	.ci/fuzz $(FUZZTIME)
 
+SOAK ?= 60s
+
+.PHONY: soak
+soak: ## the front door in a crowd: 1,000 hostile connections for SOAK (60s)
+	TRIEN_SOAK=$(SOAK) go test ./host/service -count=1 -timeout 30m -run HostileCrowd -v
+
 .PHONY: bench
 bench: build extension ## Go benchmarks, and the times that a person feels
 	go test -run '^$$' -bench . -benchmem ./...

@@ -35,7 +35,7 @@ const crowdVariable = "TRIEN_TEST_CROWD"
 // Bounds of the service in a crowd: what an honest request waits at the most,
 // and what the process holds at the most, in KiB.
 const (
-	crowdPatience = 2 * time.Second
+	crowdPatience = 5 * time.Second
 	crowdMemory   = 128 << 10
 )
 
@@ -206,8 +206,9 @@ func playCrowd(s settings.Settings) error {
 
 // beHostile keeps one connection open, and opens it again when it was ended.
 func beHostile(ctx context.Context, s settings.Settings, do func(net.Conn, settings.Settings), attempts *atomic.Int64) {
+	var dialer net.Dialer
 	for ctx.Err() == nil {
-		c, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(s.Service.Port)))
+		c, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(s.Service.Port)))
 		if err != nil {
 			continue
 		}

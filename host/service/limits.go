@@ -14,8 +14,8 @@ type limits struct {
 	total, waiting int
 	// How many pages one user may have: in all, and of one origin.
 	pages, originPages int
-	// How many messages one user's pages of one origin may send, those that
-	// carry much data left out; a new page counts as one.
+	// How many messages one user's pages of one origin may send; a new page
+	// counts as one. As data frames they are 50 MB a second, after 250 MB.
 	rate  rate.Limit
 	burst int
 

@@ -29,18 +29,16 @@ const (
 	writeTimeout = 30 * time.Second
 )
 
-// What is read at the most from a page that was told to go.
+// What is read at the most from a page that was told to go, and from how many
+// at once: who floods is not read for long.
 const (
 	drainTimeout = 2 * time.Second
 	drainLimit   = 64 << 20
+	maxDrains    = 8
 )
 
 // maxFrame is the largest WebSocket message, a whole data frame.
 const maxFrame = protocol.MaxChunk + 64
-
-// freeFrame is a data frame that need not wait for its turn: its own size
-// takes the time.
-const freeFrame = 32 << 10
 
 // buffers hold messages that are on their way, so that a page that says
 // nothing holds none.
@@ -78,18 +76,18 @@ func (s *Service) page(w http.ResponseWriter, r *http.Request) {
 	ws.SetReadLimit(maxFrame)
 	if !v.admit(origin) {
 		s.refusals.warn(s.log, "too many pages", "origin", origin, "user", v.user)
-		turnAway(ws, closeFull, protocol.HostTooManyRequests)
+		s.turnAway(ws, closeFull, protocol.HostTooManyRequests)
 		return
 	}
 	agent := s.agents.find(v.user)
 	if agent == nil {
-		turnAway(ws, closeNoAgent, protocol.HostAgentMissing)
+		s.turnAway(ws, closeNoAgent, protocol.HostAgentMissing)
 		return
 	}
 	conn, err := s.agents.offer(r.Context(), agent, origin)
 	if err != nil {
 		s.refusals.warn(s.log, "agent did not take a page", "user", v.user, "error", err)
-		turnAway(ws, closeNoAgent, protocol.HostAgentMissing)
+		s.turnAway(ws, closeNoAgent, protocol.HostAgentMissing)
 		return
 	}
 	defer s.agents.release(conn)
@@ -126,15 +124,15 @@ func (s *Service) toAgent(ws *websocket.Conn, conn *link.Conn, pace func() error
 		case err == nil:
 		case errors.Is(err, websocket.ErrReadLimit): // gorilla has answered with 1009
 			conn.Close()
-			drain(ws.NetConn())
+			s.drain(ws.NetConn())
 			return
 		case errors.Is(err, errTooLarge):
 			closeWith(ws, websocket.CloseMessageTooBig, protocol.HostMessageTooLarge)
 			conn.Close()
-			drain(ws.NetConn())
+			s.drain(ws.NetConn())
 			return
 		case errors.Is(err, errAgentGone): // toPage tells the page
-			drain(ws.NetConn())
+			s.drain(ws.NetConn())
 			return
 		default:
 			return
@@ -163,10 +161,8 @@ func pass(conn *link.Conn, kind int, r io.Reader, pace func() error) error {
 			return errTooLarge
 		}
 	}
-	if out == link.Text || b.Len() < freeFrame {
-		if err := pace(); err != nil {
-			return err
-		}
+	if err := pace(); err != nil {
+		return err
 	}
 	if conn.WriteFrame(out, b.Bytes()) != nil {
 		return errAgentGone
@@ -176,14 +172,20 @@ func pass(conn *link.Conn, kind int, r io.Reader, pace func() error) error {
 
 // turnAway ends a WebSocket that nobody reads any more, and lets the page see
 // why.
-func turnAway(ws *websocket.Conn, code int, reason protocol.Code) {
+func (s *Service) turnAway(ws *websocket.Conn, code int, reason protocol.Code) {
 	closeWith(ws, code, reason)
-	drain(ws.NetConn())
+	s.drain(ws.NetConn())
 }
 
 // drain reads what a page still sends until it has seen the end. A connection
 // closed with bytes unread is reset, and the page would never know why.
-func drain(conn net.Conn) {
+func (s *Service) drain(conn net.Conn) {
+	select {
+	case s.drains <- struct{}{}:
+	default:
+		return
+	}
+	defer func() { <-s.drains }()
 	_ = conn.SetReadDeadline(time.Now().Add(drainTimeout))
 	_, _ = io.CopyN(io.Discard, conn, drainLimit)
 }

@@ -34,6 +34,7 @@ type Service struct {
 	agents   *registry
 	gate     *gate
 	refusals *complaints
+	drains   chan struct{} // holds one value for each page that is drained
 }
 
 // New prepares a service; Run opens it.
@@ -45,6 +46,7 @@ func newService(s *settings.Source, version string, log *slog.Logger, l limits) 
 	return &Service{
 		settings: s, door: s.Current().Service, version: version, log: log, limits: l,
 		agents: newRegistry(log), gate: newGate(l, log), refusals: newComplaints(),
+		drains: make(chan struct{}, maxDrains),
 	}
 }
 
