@@ -4,10 +4,8 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
-	"crypto/subtle"
 	"encoding/asn1"
 	"fmt"
-	"math/big"
 
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -37,13 +35,16 @@ func checkSignature(key crypto.PublicKey, spec signatureSpec, digest, signature 
 		}
 		switch spec.kind {
 		case kindPKCS1:
-			if key.N.BitLen() < 1024 {
-				return verifySmallPKCS1(key, spec.hash, digest, signature)
+			if unusual(key) {
+				return verifyPKCS1(key, spec.hash, digest, signature)
 			}
 			if rsa.VerifyPKCS1v15(key, spec.hash, digest, signature) == nil {
 				return nil
 			}
 		case kindPSS:
+			if unusual(key) {
+				return verifyPSS(key, spec.hash, spec.saltLength, digest, signature)
+			}
 			if rsa.VerifyPSS(key, spec.hash, digest, signature, &rsa.PSSOptions{SaltLength: spec.saltLength, Hash: spec.hash}) == nil {
 				return nil
 			}
@@ -60,42 +61,6 @@ func checkSignature(key crypto.PublicKey, spec signatureSpec, digest, signature 
 
 // maxRSABits bounds the work that a hostile certificate can ask for.
 const maxRSABits = 16384
-
-// verifySmallPKCS1 checks RSASSA-PKCS1-v1_5 (RFC 8017, 8.2.2) for moduli below
-// the 1024 bits that crypto/rsa accepts: such signatures exist in old files,
-// and whether one still fits its document is a question apart from its being
-// weak.
-func verifySmallPKCS1(key *rsa.PublicKey, hash crypto.Hash, digest, signature []byte) error {
-	a := algorithmByHash(hash)
-	if a == nil || len(signature) != key.Size() || key.E < 3 || key.N.BitLen() < 512 {
-		return ErrSignature
-	}
-	b := cryptobyte.NewBuilder(nil)
-	b.AddASN1(cbasn1.SEQUENCE, func(b *cryptobyte.Builder) {
-		addAlgorithm(b, a.id, true)
-		b.AddASN1OctetString(digest)
-	})
-	info, err := b.Bytes()
-	if err != nil || len(signature) < len(info)+11 {
-		return ErrSignature
-	}
-	want := make([]byte, len(signature))
-	for i := range want {
-		want[i] = 0xff
-	}
-	want[0], want[1] = 0, 1
-	copy(want[len(want)-len(info):], info)
-	want[len(want)-len(info)-1] = 0
-	s := new(big.Int).SetBytes(signature)
-	if s.Cmp(key.N) >= 0 {
-		return ErrSignature
-	}
-	got := s.Exp(s, big.NewInt(int64(key.E)), key.N).FillBytes(make([]byte, len(want)))
-	if subtle.ConstantTimeCompare(got, want) != 1 {
-		return ErrSignature
-	}
-	return nil
-}
 
 // addAlgorithm adds an AlgorithmIdentifier. RSA signatures carry a NULL, the
 // others nothing (RFC 5754, 2 and 3).
