@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"strings"
 	"testing"
 )
 
@@ -58,6 +59,26 @@ func TestCallerIsReadFromEitherBrowsersCommandLine(t *testing.T) {
 	} {
 		if id, browser := Caller(c.args); id != c.id || browser != c.browser {
 			t.Errorf("Caller(%q) = %q, %v", c.args, id, browser)
+		}
+	}
+}
+
+func TestOnlyOurExtensionsAreAllowed(t *testing.T) {
+	const packed = "abcdefghijklmnopabcdefghijklmnop"
+	for id, want := range map[string]bool{
+		ChromiumID:                         true,
+		FirefoxID:                          true,
+		packed:                             true,
+		"":                                 false,
+		"*":                                false,
+		ChromiumID + "/":                   false,
+		ChromiumID + "x":                   false,
+		strings.ToUpper(ChromiumID):        false,
+		"trien@trien.vn.evil.example":      false,
+		"ponmlkjihgfedcbaponmlkjihgfedcba": false,
+	} {
+		if Allowed(id, []string{packed}) != want {
+			t.Errorf("Allowed(%q) = %v", id, !want)
 		}
 	}
 }

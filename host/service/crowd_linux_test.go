@@ -58,6 +58,8 @@ func TestHonestRequestsAreAnsweredInAHostileCrowd(t *testing.T) {
 	}
 	before := memoryOf(t, server.Process.Pid, "VmRSS")
 
+	alone := beHonest(t, s, long/4)
+
 	// Half of the crowd is the honest person's own programs, half another's.
 	other := -1
 	if os.Geteuid() == 0 {
@@ -71,9 +73,7 @@ func TestHonestRequestsAreAnsweredInAHostileCrowd(t *testing.T) {
 		}
 		crowds = append(crowds, crowd)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), long)
-	defer cancel()
-	asked := beHonest(ctx, t, s)
+	asked := beHonest(t, s, long)
 	attempts := 0
 	for _, crowd := range crowds {
 		crowd.in.Close()
@@ -88,18 +88,10 @@ func TestHonestRequestsAreAnsweredInAHostileCrowd(t *testing.T) {
 	peak, after := memoryOf(t, server.Process.Pid, "VmHWM"), memoryOf(t, server.Process.Pid, "VmRSS")
 	t.Logf("%d hostile connections at once, %d in all, for %v", size, attempts, long)
 	for _, what := range []string{"health", "new page", "message"} {
-		times := asked[what]
-		if len(times) == 0 {
-			t.Errorf("%s: nothing was answered", what)
-			continue
-		}
-		slices.Sort(times)
-		at := func(share float64) time.Duration {
-			return times[int(share*float64(len(times)-1))].Round(10 * time.Microsecond)
-		}
-		t.Logf("%-8s %6d answered, median %v, 99 %% %v, slowest %v", what, len(times), at(0.5), at(0.99), at(1))
-		if at(1) > crowdPatience {
-			t.Errorf("%s: one took %v", what, at(1))
+		t.Logf("%-8s alone: %s", what, spread(alone[what]))
+		t.Logf("%-8s in the crowd: %s", what, spread(asked[what]))
+		if len(asked[what]) == 0 || slices.Max(asked[what]) > crowdPatience {
+			t.Errorf("%s: not answered, or too late", what)
 		}
 	}
 	t.Logf("memory of the service: %d MiB before, %d MiB at most, %d MiB after", before>>10, peak>>10, after>>10)
@@ -122,8 +114,24 @@ func crowdedService(t *testing.T) settings.Settings {
 	return s
 }
 
-// beHonest asks as browsers do until ctx ends, and returns how long it took.
-func beHonest(ctx context.Context, t *testing.T, s settings.Settings) map[string][]time.Duration {
+// spread tells times as people compare them.
+func spread(times []time.Duration) string {
+	if len(times) == 0 {
+		return "none"
+	}
+	times = slices.Sorted(slices.Values(times))
+	at := func(share float64) time.Duration {
+		return times[int(share*float64(len(times)-1))].Round(10 * time.Microsecond)
+	}
+	return fmt.Sprintf("%d answered, median %v, 99 %% %v, slowest %v", len(times), at(0.5), at(0.99), at(1))
+}
+
+// beHonest asks as browsers do for as long, and returns how long each answer
+// took.
+func beHonest(t *testing.T, s settings.Settings, long time.Duration) map[string][]time.Duration {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), long)
+	defer cancel()
 	asked := map[string][]time.Duration{}
 	measure := func(what string, do func() error) {
 		began := time.Now()
