@@ -3,9 +3,11 @@
 package link
 
 import (
+	"io"
 	"net"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 func pair(t *testing.T) (*Conn, *Conn) {
@@ -47,5 +49,34 @@ func TestSocketOfADeadServiceIsReplaced(t *testing.T) {
 	defer second.Close()
 	if _, err := Listen(path); err == nil {
 		t.Error("a living service was pushed aside")
+	}
+}
+
+func TestGreetingIsSmall(t *testing.T) {
+	for name, header := range map[string][]byte{
+		"too large":    {0, 1, 0, 0, 'H'},
+		"another kind": {0, 0, 0, 2, 'T'},
+	} {
+		a, b := pair(t)
+		go a.Conn.Write(header)
+		var g Greeting
+		if err := b.ReadJSON(Hello, &g); err == nil {
+			t.Errorf("%s: taken", name)
+		}
+	}
+}
+
+// After half a frame nothing of the connection can be understood.
+func TestFailedWriteEndsTheConnection(t *testing.T) {
+	a, b := pair(t)
+	go func() {
+		_, _ = b.Conn.Read(make([]byte, 3))
+		_ = a.Conn.SetDeadline(time.Unix(1, 0)) // as the time-out would
+	}()
+	if err := a.WriteFrame(Text, make([]byte, 100)); err == nil {
+		t.Fatal("no error")
+	}
+	if _, err := b.Conn.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("the other end got %v", err)
 	}
 }
