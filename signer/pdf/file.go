@@ -40,7 +40,7 @@ type File struct {
 	entries   int
 	decoded   int64
 	parsed    int64
-	doubled   int64 // where the last object stands that doubles a key, of those read
+	disputed  int64 // see Disputed
 	highest   int   // the largest number of an indirect reference in what was read
 
 	packed  map[int]*objectStream

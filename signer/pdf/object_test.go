@@ -97,7 +97,7 @@ func FuzzObjectStreamIndex(f *testing.F) {
 			return
 		}
 		for num, at := range s.offsets {
-			if at < 0 || at >= len(data) {
+			if at.at < 0 || at.at >= len(data) {
 				t.Fatalf("object %d at %d of %d", num, at, len(data))
 			}
 		}

@@ -18,8 +18,12 @@ const (
 type objectStream struct {
 	at      int64 // where the stream stands
 	data    []byte
-	offsets map[int]int // object number → offset in data
+	offsets map[int]packedAt // by object number
 }
+
+// packedAt is where an object begins in the decoded data, and which of the
+// stream's objects it is, from 0.
+type packedAt struct{ at, index int }
 
 // packedObject reads an object out of its object stream.
 func (f *File) packedObject(num int, e entry) (Object, error) {
@@ -27,21 +31,21 @@ func (f *File) packedObject(num int, e entry) (Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	at, ok := s.offsets[num]
+	place, ok := s.offsets[num]
 	if !ok {
 		return nil, fault.New(fault.DocumentBroken, fmt.Sprintf("object %d is not in its object stream", num))
 	}
 	p := &parser{scanner: newScanner(bytes.NewReader(s.data), int64(len(s.data)))}
-	p.pos = int64(at)
+	p.pos = int64(place.at)
 	obj, err := p.object()
 	if err != nil {
 		return nil, err
 	}
-	if p.doubled {
-		f.doubled = max(f.doubled, s.at)
+	if p.doubled || place.index != int(e.gen) {
+		f.disputed = max(f.disputed, s.at)
 		p.doubled = false
 	}
-	return obj, f.spend(p, int64(at))
+	return obj, f.spend(p, int64(place.at))
 }
 
 func (f *File) objectStream(num int) (*objectStream, error) {
@@ -98,8 +102,8 @@ func readIndex(data []byte, n, first Object) (*objectStream, error) {
 		return nil, bad
 	}
 	p := &parser{scanner: newScanner(bytes.NewReader(data[:start]), start)}
-	s := &objectStream{data: data, offsets: make(map[int]int, min(count, 1<<16))}
-	for range count {
+	s := &objectStream{data: data, offsets: make(map[int]packedAt, min(count, 1<<16))}
+	for i := range int(count) {
 		num, err := p.plainInt()
 		if err != nil {
 			return nil, err
@@ -114,7 +118,7 @@ func readIndex(data []byte, n, first Object) (*objectStream, error) {
 		if _, twice := s.offsets[num]; twice {
 			return nil, bad
 		}
-		s.offsets[num] = int(start) + at
+		s.offsets[num] = packedAt{int(start) + at, i}
 	}
 	return s, nil
 }

@@ -63,7 +63,7 @@ func (f *File) spend(p *parser, from int64) error {
 	const begin, copiedPerByte = 64, 16
 	f.highest = max(f.highest, p.highest)
 	if p.doubled {
-		f.doubled = max(f.doubled, from)
+		f.disputed = max(f.disputed, from)
 	}
 	read := p.pos - from - p.data + p.data/copiedPerByte
 	if f.parsed += begin + read + 4*int64(p.values); f.parsed > maxParsed+parsedPerByte*f.size {
@@ -72,15 +72,17 @@ func (f *File) spend(p *parser, from int64) error {
 	return nil
 }
 
-// Doubled returns where, as an offset in the file, the last object, trailer or
-// object stream begins in which a dictionary gives one key two values, Type left
-// out, of what was read so far; 0 where there was none. This package takes the
-// last value, as most readers do, but some take the first.
-func (f *File) Doubled() int64 {
-	if f.doubled == 0 {
+// Disputed returns where, as an offset in the file, the last object, trailer or
+// object stream begins, of what was read so far, that readers take differently;
+// 0 where there was none: one in which a dictionary gives one key two values
+// (Type left out), of which this package takes the last, as most do, and some
+// the first; or an object stream that holds an object at another index than the
+// cross-reference says, in which some find nothing.
+func (f *File) Disputed() int64 {
+	if f.disputed == 0 {
 		return 0
 	}
-	return f.doubled + f.base
+	return f.disputed + f.base
 }
 
 // length resolves a stream's Length, which may be an indirect object.

@@ -159,7 +159,7 @@ func (f *File) readSection(offset int64) (*section, error) {
 	}
 	s.end = p.pos
 	if p.doubled {
-		f.doubled = max(f.doubled, offset)
+		f.disputed = max(f.disputed, offset)
 	}
 	return s, s.sortRuns()
 }

@@ -43,8 +43,8 @@ func (c *check) coverage() (*finding, error) {
 		c.report.Detail = err.Error()
 		return findModified, nil
 	}
-	if c.now.Doubled() >= c.br.end {
-		c.report.Detail = "a later dictionary gives one key two values"
+	if c.now.Disputed() >= c.br.end {
+		c.report.Detail = "a later object is read differently by different readers"
 		return findModified, nil
 	}
 	return c.unlisted()

@@ -60,6 +60,13 @@ func TestWhatReadersDisagreeOnBehindASignatureIsAModification(t *testing.T) {
 			t.Errorf("%s: %s %s", name, r.Integrity, r.Signatures[0].Detail)
 		}
 	}
+	// An object at another index of its object stream than the cross-reference
+	// says: some readers find it by its number, some find nothing.
+	for index, want := range map[byte]verify.Integrity{0: verify.Intact, 1: verify.Modified} {
+		if r := report(t, packedAt(signed, 5, font, index), p.root); r.Integrity != want {
+			t.Errorf("index %d: %s %s", index, r.Integrity, r.Signatures[0].Detail)
+		}
+	}
 	// In the trailer, where nothing but the catalog hangs on it.
 	doubled := pdftest.Append(signed, map[int]string{90: "null"}, "/Info 9 0 R")
 	at := bytes.LastIndex(doubled, []byte("/Root"))
@@ -218,4 +225,27 @@ func signAgain(t *testing.T, doc []byte, id signer.Identity) []byte {
 	}
 	hex.Encode(doc[start+1:], der)
 	return doc
+}
+
+// packedAt appends a revision with the object in an object stream, at the index
+// that the cross-reference stream then says.
+func packedAt(doc []byte, num int, object string, index byte) []byte {
+	const container, crossReference = 90, 91
+	prev := bytes.LastIndex(doc, []byte("startxref\n")) + len("startxref\n")
+	previous := strings.Fields(string(doc[prev:]))[0]
+	head := fmt.Sprintf("%d 0 ", num)
+	b := bytes.NewBuffer(bytes.Clone(doc))
+	row := func(kind byte, at int, gen byte) []byte {
+		return []byte{kind, byte(at >> 24), byte(at >> 16), byte(at >> 8), byte(at), gen}
+	}
+	rows := row(2, container, index)
+	rows = append(rows, row(1, b.Len(), 0)...)
+	fmt.Fprintf(b, "%d 0 obj\n<</Type/ObjStm/N 1/First %d/Length %d>>\nstream\n%s%s\nendstream\nendobj\n",
+		container, len(head), len(head)+len(object), head, object)
+	at := b.Len()
+	rows = append(rows, row(1, at, 0)...)
+	fmt.Fprintf(b, "%d 0 obj\n<</Type/XRef/W[1 4 1]/Index[%d 1 %d 2]/Size 92/Root 1 0 R/Info 9 0 R/Prev %s/Length %d>>\nstream\n%s\nendstream\nendobj\n",
+		crossReference, num, container, previous, len(rows), rows)
+	fmt.Fprintf(b, "startxref\n%d\n%%%%EOF\n", at)
+	return b.Bytes()
 }
