@@ -28,7 +28,7 @@ const (
 	handHeight = 70
 	sealSide   = 102
 	sealText   = 112  // of the organisation's text beside the seal
-	mostOfPage = 0.45 // of the area of a page
+	mostOfPage = 0.16 // of the area of a page
 )
 
 // The leader's signature stands on the last page at the lower right, the
@@ -63,8 +63,8 @@ func usualPlace(p Purpose, page *pdf.Page) Rect {
 	w, h := page.Size()
 	r := habits[p].place(w, h)
 	r.Width, r.Height = min(r.Width, w), min(r.Height, h)
-	// A signature over most of a page looks to a verifier as if it hid what
-	// others signed.
+	// Signatures over most of a page look to a verifier as if they hid what
+	// others signed; three of them are to be less than half of it.
 	if whole, most := r.Width*r.Height, mostOfPage*w*h; whole > most {
 		shrink := math.Sqrt(most / whole)
 		r.Width, r.Height = r.Width*shrink, r.Height*shrink
