@@ -154,7 +154,7 @@ func beHonest(t *testing.T, s settings.Settings, long time.Duration) map[string]
 			page, _, err = dialPage(s, portal)
 			return err
 		})
-		for range 10 {
+		for range 5 {
 			if page == nil {
 				break
 			}
@@ -166,7 +166,7 @@ func beHonest(t *testing.T, s settings.Settings, long time.Duration) map[string]
 		if page != nil {
 			page.Close()
 		}
-		time.Sleep(5 * time.Millisecond) // a person's browser does not hurry
+		time.Sleep(100 * time.Millisecond) // a person's browser does not hurry, and is not paced
 	}
 	return asked
 }
