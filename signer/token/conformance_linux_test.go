@@ -25,7 +25,7 @@ type rig struct {
 	env    []string
 	pin    []byte
 
-	rsa, ec *tokentest.Identity
+	rsa, ec *tokentest.Identity // ec may be nil
 	always  *tokentest.Identity // its key wants the PIN each time; may be nil
 
 	tries int              // wrong PINs that lock the PIN, 0 where none do
@@ -46,13 +46,9 @@ var rigs = []struct {
 	make func(*testing.T) *rig
 }{
 	{"SoftHSM2", func(t *testing.T) *rig {
-		always, err := mustPKI(t).Person(tokentest.RSA2048)
-		if err != nil {
-			t.Fatal(err)
-		}
-		objects := append(ordinary(t), tokentest.Object{Identity: always, ID: []byte{3}, Label: "always", AlwaysAuthenticate: true})
+		objects := withAlways(t)
 		r := ofStore(tokentest.SoftHSM(t, objects...))
-		r.always = always
+		r.always = objects[2].Identity
 		return r
 	}},
 	{"NSS", func(t *testing.T) *rig { return ofStore(tokentest.NSS(t, ordinary(t)...)) }},
@@ -62,8 +58,10 @@ var rigs = []struct {
 		return r
 	}},
 	{"p11-kit", func(t *testing.T) *rig {
-		remote := tokentest.P11Kit(t, ordinary(t)...)
+		objects := withAlways(t)
+		remote := tokentest.P11Kit(t, objects...)
 		r := ofStore(remote.Store)
+		r.always = objects[2].Identity
 		r.pull, r.put = remote.HangUp, func(t *testing.T) { remote.Serve(t) }
 		return r
 	}},
@@ -96,6 +94,15 @@ func ordinary(t *testing.T) []tokentest.Object {
 		{Identity: identity(t, tokentest.RSA2048), ID: []byte{1}, Label: "leader"},
 		{Identity: identity(t, tokentest.ECP256), ID: []byte{2}, Label: "office"},
 	}
+}
+
+// withAlways is ordinary with a third key, which wants the PIN each time.
+func withAlways(t *testing.T) []tokentest.Object {
+	always, err := mustPKI(t).Person(tokentest.RSA2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(ordinary(t), tokentest.Object{Identity: always, ID: []byte{3}, Label: "always", AlwaysAuthenticate: true})
 }
 
 func ofStore(s *tokentest.Store) *rig {

@@ -26,6 +26,11 @@
 // *fault.Error; a refused PIN is a *[PINError], which says how many tries the
 // token hints at.
 //
+// A module's path comes from the settings and from nowhere else. [FindModules]
+// and [Drivers] help to find out what to write there: they read headers and file
+// names, and load nothing. A 32-bit module runs in [Command]'s 32-bit program.
+// Package tokentest's comment has the table of modules that were tried.
+//
 // Without cgo everything compiles, but [RunWorker] only answers that it cannot
 // load modules.
 package token

@@ -18,7 +18,7 @@
 //	lists certificates without login                       yes       yes  yes           yes      yes
 //	RSA signatures verify                                  yes       yes  yes           yes      yes
 //	EC signatures verify                                   yes       yes  –             yes      –
-//	always-authenticate: several signatures of one entry   yes       –    –             –        yes
+//	always-authenticate: several signatures of one entry   yes       –    –             yes      yes
 //	one entry is one C_Login and one C_Logout              yes       yes  yes           yes      yes
 //	wrong PIN: one C_Login, its state, then the right one  yes       yes  yes           yes      yes
 //	a login left behind is not used                        yes       yes  yes           yes      yes
@@ -32,14 +32,13 @@
 //	warns before the final try                             –         –    yes           –        yes
 //	locked PIN: C_Login is not called                      –         –    yes           –        yes
 //
-// A dash means that the module has no such thing: NSS, openCryptoki and p11-kit
-// know no keys that want the PIN each time (p11-kit's are SoftHSM2's, without
-// one), openCryptoki's software token no ECDSA, OpenSC no ECDSA with a card that
-// it does not know by name, and SoftHSM2 and NSS never lock a PIN. A card is
-// pulled out of the PIV reader, and p11-kit's server is killed; from the other
-// modules the fault module takes the token away, and it is behind the fault
-// module that all of them crash, hang and answer garbage. NSS works only behind
-// it, see [NSS].
+// A dash means that the module has no such thing: NSS and openCryptoki know no
+// keys that want the PIN each time, openCryptoki's software token knows no
+// ECDSA, nor OpenSC with a card that it does not know by name, and SoftHSM2,
+// which is behind p11-kit too, and NSS never lock a PIN. A card is pulled out of
+// the PIV reader, and p11-kit's server is killed; from the other modules the
+// fault module takes the token away, and it is behind the fault module that all
+// of them crash, hang and answer garbage. NSS works only behind it, see [NSS].
 //
 // The packages of .ci/packages bring all of them but openCryptoki (package
 // opencryptoki, as root).
