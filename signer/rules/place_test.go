@@ -21,32 +21,13 @@ import (
 	"trien/signer/pdf/pdftest"
 	"trien/signer/render"
 	"trien/signer/rules"
+	"trien/signer/rules/rulestest"
 )
 
 var renderer *render.Renderer
 
-// workerArgument makes this program a worker that draws pages. An argument and
-// not the environment, which the workers of fuzzing inherit.
-const workerArgument = "-render-worker"
-
 func TestMain(m *testing.M) {
-	if len(os.Args) == 3 && os.Args[1] == workerArgument {
-		if err := render.Work(os.Stdin, os.Stdout, os.Args[2]); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
-	dir, err := os.MkdirTemp("", "rules")
-	if err != nil {
-		panic(err)
-	}
-	cache := filepath.Join(dir, "cache")
-	renderer = render.New(cache, os.Args[0], workerArgument, cache)
-	code := m.Run()
-	renderer.Close()
-	os.RemoveAll(dir)
-	os.Exit(code)
+	rulestest.Main(m, func(r *render.Renderer) { renderer = r })
 }
 
 const testdata = "../../testdata/"

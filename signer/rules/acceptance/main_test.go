@@ -6,9 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"fmt"
 	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -17,34 +15,15 @@ import (
 	"trien/signer/render"
 	"trien/signer/rules"
 	"trien/signer/rules/acceptance"
+	"trien/signer/rules/rulestest"
 	"trien/signer/token/tokentest"
 	"trien/signer/verify"
 )
 
 var renderer *render.Renderer
 
-// workerArgument makes this program a worker that draws pages.
-const workerArgument = "-render-worker"
-
 func TestMain(m *testing.M) {
-	if len(os.Args) == 3 && os.Args[1] == workerArgument {
-		if err := render.Work(os.Stdin, os.Stdout, os.Args[2]); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
-	dir, err := os.MkdirTemp("", "acceptance")
-	if err != nil {
-		panic(err)
-	}
-	cache := "/tmp/rules/cache"
-	_ = filepath.Join
-	renderer = render.New(cache, os.Args[0], workerArgument, cache)
-	code := m.Run()
-	renderer.Close()
-	os.RemoveAll(dir)
-	os.Exit(code)
+	rulestest.Main(m, func(r *render.Renderer) { renderer = r })
 }
 
 var pki = sync.OnceValue(func() *tokentest.PKI {
