@@ -170,32 +170,14 @@ func (s *signing) listInBackground() <-chan listed {
 
 // receive waits until the whole document is there.
 func (s *signing) receive() error {
-	lastShown := time.Time{}
-	for {
-		if s.doc.file.Closed() {
-			return s.doc.failure()
-		}
-		if s.doc.file.Complete() {
-			s.sha256 = s.doc.file.SHA256()
-			return nil
-		}
-		received, grown := s.doc.file.Received()
-		if time.Since(lastShown) > 100*time.Millisecond {
-			lastShown = time.Now()
-			s.progress(s.id, protocol.StageReceiving, received, s.doc.file.Size())
-			s.window.Change(func(st *protocol.ConsentState) { st.Document.Received = received })
-		}
-		stalled := time.NewTimer(arriveTimeout)
-		select {
-		case <-grown:
-			stalled.Stop()
-		case <-stalled.C:
-			return protocol.NewError(protocol.DocumentIncomplete)
-		case <-s.window.Context().Done():
-			stalled.Stop()
-			return s.cause()
-		}
+	err := s.arrive(s.window.Context(), s.id, s.doc, func(received int64) {
+		s.window.Change(func(st *protocol.ConsentState) { st.Document.Received = received })
+	})
+	if err != nil {
+		return err
 	}
+	s.sha256 = s.doc.file.SHA256()
+	return nil
 }
 
 // show prepares the signature with this certificate, draws it and lets the

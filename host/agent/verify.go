@@ -32,7 +32,7 @@ func (c *conversation) verifyPDF(ctx context.Context, id protocol.ID, p protocol
 	if unknown != nil {
 		return nil, unknown
 	}
-	if err := c.arrive(ctx, id, doc); err != nil {
+	if err := c.arrive(ctx, id, doc, func(int64) {}); err != nil {
 		return nil, err
 	}
 	// The page may close the document at any time.
@@ -131,9 +131,10 @@ func (a *Agent) showCheck(ctx context.Context, name string) error {
 	return protocol.NewError(protocol.HostReportUnavailable)
 }
 
-// arrive waits until the whole document is there.
-func (c *conversation) arrive(ctx context.Context, id protocol.ID, doc *document) error {
-	told := time.Time{}
+// arrive waits until the whole document is there. The page, and told, hear from
+// time to time how many bytes have come.
+func (c *conversation) arrive(ctx context.Context, id protocol.ID, doc *document, told func(received int64)) error {
+	lastTold := time.Time{}
 	for {
 		if doc.file.Closed() {
 			return doc.failure()
@@ -142,9 +143,10 @@ func (c *conversation) arrive(ctx context.Context, id protocol.ID, doc *document
 			return nil
 		}
 		received, grown := doc.file.Received()
-		if time.Since(told) > 100*time.Millisecond {
-			told = time.Now()
+		if time.Since(lastTold) > 100*time.Millisecond {
+			lastTold = time.Now()
 			c.progress(id, protocol.StageReceiving, received, doc.file.Size())
+			told(received)
 		}
 		stalled := time.NewTimer(arriveTimeout)
 		select {
