@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"time"
 
 	"trien/signer"
@@ -27,23 +26,19 @@ func place(ctx context.Context, path string, req rules.Request, always bool) *ru
 	if err != nil {
 		return nil
 	}
-	in, err := os.Open(path)
+	in, size, err := openDocument(path)
 	if err != nil {
 		return nil
 	}
 	defer in.Close()
-	info, err := in.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return nil
-	}
-	if !always && !rules.HasText(in, info.Size(), req.Password) {
+	if !always && !rules.HasText(in, size, req.Password) {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, placementTimeout)
 	defer cancel()
 	r := render.New(cache, drawer...)
 	defer r.Close()
-	found, err := rules.Place(ctx, r, in, info.Size(), req)
+	found, err := rules.Place(ctx, r, in, size, req)
 	if err != nil {
 		return nil
 	}
@@ -81,16 +76,12 @@ func (c signCommand) signPlaced(ctx context.Context, id signer.Identity, o signe
 // signature, "" where there is none. What is wrong with the document is told
 // when it is signed.
 func (c signCommand) waitingField(id signer.Identity, o signer.Options) string {
-	in, err := os.Open(c.Input)
+	in, size, err := openDocument(c.Input)
 	if err != nil {
 		return ""
 	}
 	defer in.Close()
-	info, err := in.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return ""
-	}
-	field, err := signer.WaitingField(in, info.Size(), id.Certificate, id.Chain, o)
+	field, err := signer.WaitingField(in, size, id.Certificate, id.Chain, o)
 	if err != nil {
 		return ""
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"os"
 
 	"trien/signer/fault"
 	"trien/signer/pdf"
@@ -20,17 +19,12 @@ func (c signCommand) refuseSecret(ctx context.Context, password string, packs ru
 	if err != nil {
 		return nil
 	}
-	file, err := os.Open(c.Input)
+	file, size, err := openDocument(c.Input)
 	if err != nil {
 		return nil
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return nil
-	}
 	var in io.ReaderAt = file
-	size := info.Size()
 	if c.Repair {
 		if repaired := repairedCopy(file, size, password); repaired != nil {
 			in, size = repaired, repaired.Size()

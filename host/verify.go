@@ -139,17 +139,10 @@ func (c verifyCommand) tell(found check.Result) error {
 }
 
 func checkFile(e *environment, name string, o check.Options) (check.Result, error) {
-	f, err := os.Open(name)
+	f, size, err := openDocument(name)
 	if err != nil {
 		return check.Result{}, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return check.Result{}, err
-	}
-	if !info.Mode().IsRegular() {
-		return check.Result{}, fmt.Errorf("%s: not a regular file", name)
-	}
-	return check.Document(e.ctx, f, info.Size(), o)
+	return check.Document(e.ctx, f, size, o)
 }
