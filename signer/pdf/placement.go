@@ -97,3 +97,23 @@ func (p *Page) fromUser(x, y float64) (float64, float64) {
 	}
 	return x * p.UserUnit, y * p.UserUnit
 }
+
+// VisibleOf is Visible of a rectangle object in f, such as an annotation's Rect
+// (ISO 32000-2, 7.9.5), whose corners may come in any order. ok is false where
+// it is no rectangle.
+func (p *Page) VisibleOf(f *File, rect Object) (r Rect, ok bool) {
+	corners, err := f.Array(rect)
+	if err != nil || len(corners) != 4 {
+		return r, false
+	}
+	var b [4]float64
+	for i, c := range corners {
+		o, err := f.Resolve(c)
+		n, isNumber := o.(Number)
+		if err != nil || !isNumber {
+			return r, false
+		}
+		b[i], _ = n.Float()
+	}
+	return p.Visible([4]float64{min(b[0], b[2]), min(b[1], b[3]), max(b[0], b[2]), max(b[1], b[3])}), true
+}

@@ -45,20 +45,9 @@ func widgetsOn(f *pdf.File, number int, kinds []KindRule) (signed []signature, f
 
 // visible returns where a widget is seen; ok is false where it is not.
 func visible(f *pdf.File, page *pdf.Page, widget pdf.Dict) (r pdf.Rect, ok bool) {
-	corners, err := f.Array(widget["Rect"])
-	if err != nil || len(corners) != 4 {
+	if r, ok = page.VisibleOf(f, widget["Rect"]); !ok {
 		return r, false
 	}
-	var b [4]float64
-	for i, c := range corners {
-		o, err := f.Resolve(c)
-		n, isNumber := o.(pdf.Number)
-		if err != nil || !isNumber {
-			return r, false
-		}
-		b[i], _ = n.Float()
-	}
-	r = page.Visible([4]float64{min(b[0], b[2]), min(b[1], b[3]), max(b[0], b[2]), max(b[1], b[3])})
 	// Also false where a hostile file makes it no number.
 	return r, r.Width >= 1 && r.Height >= 1 && r.Width < 1e5 && r.Height < 1e5 && math.Abs(r.X) < 1e5 && math.Abs(r.Y) < 1e5
 }

@@ -142,20 +142,9 @@ func visible(f *pdf.File, page *pdf.Page, d pdf.Dict) (r pdf.Rect, ok bool) {
 			}
 		}
 	}
-	corners, err := f.Array(d["Rect"])
-	if err != nil || len(corners) != 4 {
+	if r, ok = page.VisibleOf(f, d["Rect"]); !ok {
 		return r, false
 	}
-	var b [4]float64
-	for i, c := range corners {
-		o, err := f.Resolve(c)
-		n, isNumber := o.(pdf.Number)
-		if err != nil || !isNumber {
-			return r, false
-		}
-		b[i], _ = n.Float()
-	}
-	r = page.Visible([4]float64{min(b[0], b[2]), min(b[1], b[3]), max(b[0], b[2]), max(b[1], b[3])})
 	return r, r.Width >= 1 && r.Height >= 1 && r.Width < 1e4 && r.Height < 1e4
 }
 
