@@ -28,6 +28,7 @@ const (
 	UserWindowClosed            Code = "user.window_closed"
 	UserCancelled               Code = "user.cancelled"
 	UserTimeout                 Code = "user.timeout"
+	UserApprovalExpired         Code = "user.approval_expired"
 	TokenMissing                Code = "token.missing"
 	TokenRemoved                Code = "token.removed"
 	TokenModuleFailed           Code = "token.module_failed"
@@ -72,6 +73,7 @@ const (
 	PolicyTimestampUnavailable  Code = "policy.timestamp_unavailable"
 	PolicyTimestampInvalid      Code = "policy.timestamp_invalid"
 	PolicySecretDocument        Code = "policy.secret_document"
+	PolicyMethodNotAllowed      Code = "policy.method_not_allowed"
 	CertificateMissing          Code = "certificate.missing"
 	CertificateNotFound         Code = "certificate.not_found"
 	CertificateExpired          Code = "certificate.expired"
@@ -214,6 +216,11 @@ var Table = []Entry{
 			"Nếu muốn ký, bấm Ký số lần nữa."},
 		Sentence{"The time to confirm ran out; the document was not signed.",
 			"To sign, click the button again."}},
+	{UserApprovalExpired,
+		Sentence{"Lần đồng ý ký đã hết hiệu lực trước khi tới lượt văn bản này.",
+			"Ký lại các văn bản còn lại."},
+		Sentence{"The approval expired before this document's turn came.",
+			"Sign the remaining documents again."}},
 	{TokenMissing,
 		Sentence{"Không tìm thấy USB Token.",
 			"Cắm USB Token vào máy và thử lại; nếu vẫn lỗi, liên hệ bộ phận công nghệ thông tin để kiểm tra trình điều khiển."},
@@ -404,6 +411,11 @@ var Table = []Entry{
 			"Đề nghị bộ phận công nghệ thông tin thêm địa chỉ trang vào danh sách cho phép."},
 		Sentence{"This website may not use Triện.",
 			"Ask your IT officer to add its address to the allowed list."}},
+	{PolicyMethodNotAllowed,
+		Sentence{"Trang web này không được phép yêu cầu ký mà không hiện văn bản.",
+			"Đề nghị bộ phận công nghệ thông tin cho phép riêng địa chỉ này, nếu thật sự cần."},
+		Sentence{"This website may not ask for signatures that show no document.",
+			"Ask your IT officer to allow this address by itself, if it is really needed."}},
 	{PolicyPINForbidden,
 		Sentence{"Trang web không được gửi mã PIN; yêu cầu bị từ chối.",
 			"Không nhập mã PIN vào trang web. Báo bộ phận công nghệ thông tin."},

@@ -9,9 +9,14 @@ const (
 	MethodDocumentRead    = "document.read"
 	MethodDocumentClose   = "document.close"
 	MethodSignPDF         = "sign.pdf"
+	MethodSignBatch       = "sign.batch"
+	MethodSignHash        = "sign.hash"
+	MethodAuthSign        = "auth.sign"
 	MethodVerifyPDF       = "verify.pdf"
 	MethodCancel          = "$/cancel"
 	EventProgress         = "progress"
+	EventBatchResult      = "batch.result"
+	EventTokenChanged     = "token.changed"
 )
 
 // PageMethods lists the requests of this generation, as host.hello tells them.
@@ -237,12 +242,13 @@ type CancelParams struct {
 // Stage is what a request is waiting for.
 type Stage string
 
-// The stages of sign.pdf, in order; verify.pdf has receiving and verifying.
-// Where the document has a password, checking and confirm come again with each
-// that the person types.
+// The stages of sign.pdf and sign.batch, in order; verify.pdf has receiving and
+// verifying. Where the document has a password, checking and confirm come again
+// with each that the person types.
 const (
 	StageQueued    Stage = "queued"    // another confirmation is open
 	StageReceiving Stage = "receiving" // the document's bytes are arriving
+	StageToken     Stage = "token"     // no token that can sign: the person is asked to plug it in
 	StageChecking  Stage = "checking"  // reading, placing, drawing
 	StageConfirm   Stage = "confirm"   // waiting for the person
 	StageSigning   Stage = "signing"   // waiting for the token
@@ -256,9 +262,17 @@ const (
 type ProgressParams struct {
 	// Request is the id of the request that it speaks of.
 	Request ID    `json:"request" jsonschema:"oneof_type=string;integer"`
-	Stage   Stage `json:"stage" jsonschema:"enum=queued,enum=receiving,enum=checking,enum=confirm,enum=signing,enum=timestamping,enum=verifying"`
-	// Done and Total count bytes while receiving, and confirmations ahead
-	// while queued; otherwise they are 0.
+	Stage   Stage `json:"stage" jsonschema:"enum=queued,enum=receiving,enum=token,enum=checking,enum=confirm,enum=signing,enum=timestamping,enum=verifying"`
+	// Done and Total count bytes while receiving, confirmations ahead while
+	// queued, and documents while a batch is signed; otherwise they are 0.
 	Done  int64 `json:"done"`
 	Total int64 `json:"total"`
+	// Name is that of the batch's document that is being signed.
+	Name string `json:"name,omitempty"`
+}
+
+// TokenChangedParams is the event that tells a page, within two seconds, which
+// tokens are plugged in, after one came or went.
+type TokenChangedParams struct {
+	Tokens []Token `json:"tokens"`
 }

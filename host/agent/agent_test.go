@@ -46,10 +46,10 @@ func TestPersonSignsThroughTheExtension(t *testing.T) {
 	_, answer := p.beginSigning(document)
 	s := x.awaitStage(protocol.ConsentReady)
 	sum := sha256.Sum256(document)
-	if s.Document.SHA256 != hex.EncodeToString(sum[:]) || s.Document.Pages != 1 || s.Origin != portal || len(s.Certificates) != 1 {
+	if s.Documents[0].SHA256 != hex.EncodeToString(sum[:]) || s.Documents[0].Pages != 1 || s.Origin != portal || len(s.Certificates) != 1 {
 		t.Errorf("the window shows %+v", s)
 	}
-	if r := s.PlacementReason; r == nil || r.VI == "" || r.EN == "" || r.Certain {
+	if r := s.Documents[0].PlacementReason; r == nil || r.VI == "" || r.EN == "" || r.Certain {
 		t.Errorf("an empty page is signed for the reason %+v", r)
 	}
 	var image protocol.ConsentRenderResult

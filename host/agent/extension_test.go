@@ -262,7 +262,7 @@ func (x *extension) awaitStage(stage protocol.ConsentStage) protocol.ConsentStat
 func (x *extension) approve(s protocol.ConsentState, pin string) *protocol.Error {
 	x.t.Helper()
 	return x.call(protocol.MethodConsentApprove, map[string]any{
-		"consent": s.Consent, "sha256": s.Document.SHA256, "certificate": s.Selected, "version": s.Version, "pin": pin,
+		"consent": s.Consent, "documents": []any{map[string]any{"document": 0, "sha256": s.Documents[0].SHA256, "version": s.Documents[0].Version}}, "certificate": s.Selected, "version": s.Version, "pin": pin,
 	}, nil)
 }
 

@@ -35,8 +35,8 @@ func TestTheFieldThatADocumentPreparedIsSigned(t *testing.T) {
 		}
 		_, answer := p.begin(protocol.MethodSignPDF, protocol.SignPDFParams{Document: handle, Purpose: protocol.Approve, Field: c.named})
 		s := x.awaitStage(protocol.ConsentReady)
-		if s.Placement == nil || s.Placement.Rect.X != c.want || (s.PlacementReason != nil) != c.reasons {
-			t.Errorf("document %d is signed at %+v for %+v", handle, s.Placement, s.PlacementReason)
+		if s.Documents[0].Placement == nil || s.Documents[0].Placement.Rect.X != c.want || (s.Documents[0].PlacementReason != nil) != c.reasons {
+			t.Errorf("document %d is signed at %+v for %+v", handle, s.Documents[0].Placement, s.Documents[0].PlacementReason)
 		}
 		if err := x.approve(s, string(store.PIN)); err != nil {
 			t.Fatal(err)

@@ -47,7 +47,7 @@ func TestADocumentWithAPasswordIsSignedByWhoKnowsIt(t *testing.T) {
 	document := locked(t, right)
 	_, answer := p.beginSigning(document)
 	s := x.awaitStage(protocol.ConsentPassword)
-	if s.Error != nil || s.Document.SHA256 != "" || s.Document.Pages != 0 {
+	if s.Error != nil || s.Documents[0].SHA256 != "" || s.Documents[0].Pages != 0 {
 		t.Errorf("before the password the window shows %+v", s)
 	}
 	if err := x.call(protocol.MethodConsentRender, protocol.ConsentRenderParams{Consent: s.Consent, Page: 1, Width: 400}, nil); err == nil {
@@ -59,16 +59,16 @@ func TestADocumentWithAPasswordIsSignedByWhoKnowsIt(t *testing.T) {
 	if err := x.unlock(s, wrong); err != nil {
 		t.Fatal(err)
 	}
-	s = x.await("the wrong password", func(s protocol.ConsentState) bool { return s.Error != nil })
-	if s.Stage != protocol.ConsentPassword || s.Error.Code != protocol.DocumentPasswordIncorrect {
-		t.Errorf("the window shows %s %+v", s.Stage, s.Error)
+	s = x.await("the wrong password", func(s protocol.ConsentState) bool { return s.Documents[0].Error != nil })
+	if s.Stage != protocol.ConsentPassword || s.Documents[0].Error.Code != protocol.DocumentPasswordIncorrect {
+		t.Errorf("the window shows %s %+v", s.Stage, s.Documents[0].Error)
 	}
 	if err := x.unlock(s, right); err != nil {
 		t.Fatal(err)
 	}
 	s = x.awaitStage(protocol.ConsentReady)
-	if s.Error != nil || s.PlacementReason == nil {
-		t.Errorf("the window shows %+v, placed for %+v", s.Error, s.PlacementReason)
+	if s.Error != nil || s.Documents[0].PlacementReason == nil {
+		t.Errorf("the window shows %+v, placed for %+v", s.Error, s.Documents[0].PlacementReason)
 	}
 	if err := x.unlock(s, right); err == nil {
 		t.Error("a password was taken that nobody asked for")

@@ -49,7 +49,8 @@ func (c *conversation) signPDF(ctx context.Context, id protocol.ID, p protocol.S
 	s := &signing{conversation: c, id: id, params: p, doc: doc}
 	s.window, err = c.agent.broker.Begin(ctx, consent.Request{
 		Origin: c.origin, TopOrigin: c.topOrigin, Channel: c.channel,
-		Purpose: p.Purpose, Name: doc.name, Size: doc.file.Size(),
+		Action: protocol.ActionSign, Purpose: p.Purpose,
+		Documents: []protocol.ConsentDocument{{Name: doc.name, Stage: protocol.DocumentReceiving, Size: doc.file.Size()}},
 	}, func(ahead int) { c.progress(id, protocol.StageQueued, int64(ahead), 0) })
 	if err != nil {
 		return nil, err
@@ -98,7 +99,8 @@ func (s *signing) run() (any, error) {
 	s.progress(s.id, protocol.StageChecking, 0, 0)
 	s.window.Change(func(st *protocol.ConsentState) {
 		st.Stage = protocol.ConsentChecking
-		st.Document.Received = st.Document.Size
+		d := &st.Documents[0]
+		d.Stage, d.Received = protocol.DocumentChecking, d.Size
 	})
 	select {
 	case found := <-identities:
@@ -171,7 +173,7 @@ func (s *signing) listInBackground() <-chan listed {
 // receive waits until the whole document is there.
 func (s *signing) receive() error {
 	err := s.arrive(s.window.Context(), s.id, s.doc, func(received int64) {
-		s.window.Change(func(st *protocol.ConsentState) { st.Document.Received = received })
+		s.window.Change(func(st *protocol.ConsentState) { st.Documents[0].Received = received })
 	})
 	if err != nil {
 		return err
@@ -205,10 +207,13 @@ func (s *signing) show(chosen *identity) error {
 	s.chosen, s.drawing = chosen, next
 	s.window.Show(next.page, func(st *protocol.ConsentState) {
 		st.Stage = protocol.ConsentReady
-		st.Document.SHA256 = hex.EncodeToString(s.sha256[:])
-		st.Document.Pages = next.document.Pages()
-		st.Placement = next.placement()
-		st.PlacementReason = next.reason
+		d := &st.Documents[0]
+		d.Stage = protocol.DocumentReady
+		d.SHA256 = hex.EncodeToString(s.sha256[:])
+		d.Pages = next.document.Pages()
+		d.Placement = next.placement()
+		d.PlacementReason = next.reason
+		d.Version++
 		st.Certificates = shown(s.identities)
 		st.Selected = chosen.shown.Fingerprint
 		st.Pinned = s.params.Certificate != ""

@@ -2,6 +2,7 @@ package consent
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 // Approval is the person's yes, with what it was said to. The receiver clears
 // the PIN.
 type Approval struct {
-	SHA256      string
+	Documents   []protocol.ApprovedDocument
 	Certificate string
 	PIN         protocol.PIN
 }
@@ -44,7 +45,14 @@ func (c *Confirmation) Context() context.Context { return c.ctx }
 func (c *Confirmation) State() protocol.ConsentState {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.state
+	return c.snapshot()
+}
+
+// snapshot is the state as it is now, whatever changes it later.
+func (c *Confirmation) snapshot() protocol.ConsentState {
+	s := c.state
+	s.Documents = slices.Clone(s.Documents)
+	return s
 }
 
 // Change alters what the window shows and pushes it.
@@ -59,7 +67,7 @@ func (c *Confirmation) Change(change func(*protocol.ConsentState)) {
 		c.timer.Reset(c.timeout)
 	}
 	// Under the lock, so that updates arrive in the order of their making.
-	c.broker.window.Update(c.state)
+	c.broker.window.Update(c.snapshot())
 }
 
 // Show replaces what is drawn of the document; it counts as a new version.
@@ -98,7 +106,7 @@ func (c *Confirmation) End(err *protocol.Error) {
 		c.state.Stage = protocol.ConsentFailed
 		c.state.Error = err.Data
 	}
-	c.broker.window.End(c.state)
+	c.broker.window.End(c.snapshot())
 	c.mu.Unlock()
 	c.release()
 }
@@ -143,14 +151,14 @@ func (b *Broker) Approve(p protocol.ConsentApproveParams) *protocol.Error {
 	if c.ended || s.Stage != protocol.ConsentReady {
 		return refuse(protocol.HostInvalidParams)
 	}
-	if p.SHA256 != s.Document.SHA256 || p.Certificate != s.Selected || p.Version != s.Version {
+	if !slices.Equal(p.Documents, approvable(s)) || p.Certificate != s.Selected || p.Version != s.Version {
 		return refuse(protocol.DocumentChanged)
 	}
 	if len(p.PIN) == 0 && !selectedHasPINPad(s) {
 		return refuse(protocol.PINRequired)
 	}
 	select {
-	case c.approvals <- Approval{SHA256: p.SHA256, Certificate: p.Certificate, PIN: p.PIN}:
+	case c.approvals <- Approval{Documents: p.Documents, Certificate: p.Certificate, PIN: p.PIN}:
 	default: // one click, one approval
 		return refuse(protocol.HostInvalidParams)
 	}
@@ -158,8 +166,19 @@ func (b *Broker) Approve(p protocol.ConsentApproveParams) *protocol.Error {
 	c.timer.Stop()
 	s.Stage = protocol.ConsentSigning
 	s.Error = nil
-	b.window.Update(*s)
+	b.window.Update(c.snapshot())
 	return nil
+}
+
+// approvable are the documents that a yes is said to now.
+func approvable(s *protocol.ConsentState) []protocol.ApprovedDocument {
+	var list []protocol.ApprovedDocument
+	for n, d := range s.Documents {
+		if d.Stage == protocol.DocumentReady && !d.Removed {
+			list = append(list, protocol.ApprovedDocument{Document: n, SHA256: d.SHA256, Version: d.Version})
+		}
+	}
+	return list
 }
 
 func selectedHasPINPad(s *protocol.ConsentState) bool {
@@ -190,7 +209,7 @@ func (b *Broker) Select(p protocol.ConsentSelectParams) *protocol.Error {
 		case c.selections <- p.Certificate:
 			// Nothing can be approved until the new drawing is shown.
 			c.state.Stage = protocol.ConsentChecking
-			b.window.Update(c.state)
+			b.window.Update(c.snapshot())
 			return nil
 		default:
 			return protocol.NewError(protocol.HostInvalidParams)
@@ -227,12 +246,17 @@ func (b *Broker) Render(ctx context.Context, p protocol.ConsentRenderParams) (pr
 		return protocol.ConsentRenderResult{}, protocol.NewError(protocol.UserTimeout)
 	}
 	c.mu.Lock()
-	draw, version := c.renderer, c.state.Version
+	draw, version := c.renderer, 0
+	if p.Document >= 0 && p.Document < len(c.state.Documents) {
+		version = c.state.Documents[p.Document].Version
+	} else {
+		draw = nil
+	}
 	c.mu.Unlock()
 	if draw == nil {
 		return protocol.ConsentRenderResult{}, protocol.NewError(protocol.DocumentIncomplete)
 	}
 	image, err := draw(ctx, p.Page, p.Width)
-	image.Version = version
+	image.Document, image.Version = p.Document, version
 	return image, err
 }

@@ -51,9 +51,9 @@ func New(w Window, timeout func() time.Duration) *Broker {
 type Request struct {
 	Origin, TopOrigin string
 	Channel           protocol.Channel
+	Action            protocol.ConsentAction
 	Purpose           protocol.Purpose
-	Name              string // the document's, safe to show
-	Size              int64
+	Documents         []protocol.ConsentDocument
 }
 
 // Begin waits for its turn, opens the window and returns the confirmation,
@@ -70,8 +70,8 @@ func (b *Broker) Begin(ctx context.Context, r Request, queued func(ahead int)) (
 		approvals: make(chan Approval, 1), selections: make(chan string, 1), passwords: make(chan protocol.PIN, 1),
 		state: protocol.ConsentState{
 			Consent: rand.Text(), Stage: protocol.ConsentReceiving,
-			Origin: r.Origin, TopOrigin: r.TopOrigin, Channel: r.Channel, Purpose: r.Purpose,
-			Document:     protocol.ConsentDocument{Name: r.Name, Size: r.Size},
+			Origin: r.Origin, TopOrigin: r.TopOrigin, Channel: r.Channel, Action: r.Action, Purpose: r.Purpose,
+			Documents:    r.Documents,
 			Certificates: []protocol.Certificate{},
 		},
 	}

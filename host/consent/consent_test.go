@@ -32,7 +32,8 @@ func newBroker(t *testing.T, timeout time.Duration) (*Broker, *screen) {
 
 func begin(t *testing.T, b *Broker) *Confirmation {
 	t.Helper()
-	c, err := b.Begin(context.Background(), Request{Origin: "https://a.example", Purpose: protocol.Approve}, func(int) {})
+	documents := []protocol.ConsentDocument{{Stage: protocol.DocumentReceiving}}
+	c, err := b.Begin(context.Background(), Request{Origin: "https://a.example", Purpose: protocol.Approve, Documents: documents}, func(int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +43,7 @@ func begin(t *testing.T, b *Broker) *Confirmation {
 func makeReady(c *Confirmation) protocol.ConsentState {
 	c.Show(nil, func(s *protocol.ConsentState) {
 		s.Stage = protocol.ConsentReady
-		s.Document.SHA256 = "hash"
+		s.Documents = []protocol.ConsentDocument{{Stage: protocol.DocumentReady, SHA256: "hash"}}
 		s.Certificates = []protocol.Certificate{{Fingerprint: "one"}, {Fingerprint: "two"}, {Fingerprint: "old", Problem: "certificate.expired"}}
 		s.Selected = "one"
 	})
@@ -50,7 +51,7 @@ func makeReady(c *Confirmation) protocol.ConsentState {
 }
 
 func approval(s protocol.ConsentState) protocol.ConsentApproveParams {
-	return protocol.ConsentApproveParams{Consent: s.Consent, SHA256: s.Document.SHA256, Certificate: s.Selected, Version: s.Version, PIN: protocol.PIN("1234")}
+	return protocol.ConsentApproveParams{Consent: s.Consent, Documents: []protocol.ApprovedDocument{{SHA256: s.Documents[0].SHA256}}, Certificate: s.Selected, Version: s.Version, PIN: protocol.PIN("1234")}
 }
 
 func TestOnlyWhatIsShownCanBeApproved(t *testing.T) {
@@ -58,7 +59,7 @@ func TestOnlyWhatIsShownCanBeApproved(t *testing.T) {
 		change func(*protocol.ConsentApproveParams)
 		want   protocol.Code
 	}{
-		"another document":       {func(p *protocol.ConsentApproveParams) { p.SHA256 = "other" }, protocol.DocumentChanged},
+		"another document":       {func(p *protocol.ConsentApproveParams) { p.Documents[0].SHA256 = "other" }, protocol.DocumentChanged},
 		"another certificate":    {func(p *protocol.ConsentApproveParams) { p.Certificate = "two" }, protocol.DocumentChanged},
 		"an earlier drawing":     {func(p *protocol.ConsentApproveParams) { p.Version-- }, protocol.DocumentChanged},
 		"no PIN":                 {func(p *protocol.ConsentApproveParams) { p.PIN = nil }, protocol.PINRequired},
@@ -239,7 +240,7 @@ func TestAPasswordIsTakenOnceAndOnlyWhenAsked(t *testing.T) {
 		}
 		got <- password
 	}()
-	if s := <-screen.updates; s.Stage != protocol.ConsentPassword || s.Error.Code != protocol.DocumentPasswordIncorrect {
+	if s := <-screen.updates; s.Stage != protocol.ConsentPassword || s.Documents[0].Error.Code != protocol.DocumentPasswordIncorrect {
 		t.Errorf("the window shows %+v", s)
 	}
 	if typed, err := try("another", "1234"); err == nil || string(typed) != cleared {

@@ -12,9 +12,10 @@ import (
 func (c *Confirmation) AskPassword(refused *protocol.Error) (protocol.PIN, error) {
 	c.Change(func(s *protocol.ConsentState) {
 		s.Stage = protocol.ConsentPassword
-		s.Error = nil
+		d := &s.Documents[0]
+		d.Stage, d.Error = protocol.DocumentPassword, nil
 		if refused != nil {
-			s.Error = refused.Data
+			d.Error = refused.Data
 		}
 	})
 	select {
@@ -49,8 +50,9 @@ func (b *Broker) Password(p protocol.ConsentPasswordParams) *protocol.Error {
 		return refuse(protocol.HostInvalidParams)
 	}
 	c.state.Stage = protocol.ConsentChecking
-	c.state.Error = nil
-	b.window.Update(c.state)
+	d := &c.state.Documents[0]
+	d.Stage, d.Error = protocol.DocumentChecking, nil
+	b.window.Update(c.snapshot())
 	return nil
 }
 

@@ -99,8 +99,13 @@ func fill(v reflect.Value) {
 			}
 			fill(v.Field(i))
 		}
-		if f := v.FieldByName("Certificate"); f.IsValid() && f.Kind() == reflect.String {
-			f.SetString("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")
+		for _, name := range []string{"Certificate", "SHA256", "Hash"} {
+			if f := v.FieldByName(name); f.IsValid() && f.Kind() == reflect.String {
+				f.SetString("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")
+			}
+		}
+		if f := v.FieldByName("Nonce"); f.IsValid() {
+			f.SetBytes(make([]byte, protocol.MinNonce))
 		}
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))

@@ -1,4 +1,8 @@
-import type { Certificate, ConsentState } from "../../../protocol/js/src/generated/messages.js";
+import type {
+  ApprovedDocument,
+  Certificate,
+  ConsentState,
+} from "../../../protocol/js/src/generated/messages.js";
 
 /** How the PIN is asked for. */
 export type PINEntry =
@@ -43,7 +47,8 @@ export interface Sight {
 /** Whether pressing Sign means yes to exactly what is shown. */
 export function maySign(state: ConsentState, sight: Sight): boolean {
   if (state.stage !== "ready" || !sight.armed || sight.sending) return false;
-  if (sight.shownVersion !== state.version || state.document.sha256 === "") return false;
+  if (sight.shownVersion !== state.documents[0]?.version || approvedDocuments(state).length === 0)
+    return false;
   switch (pinEntry(selectedCertificate(state))) {
     case "typed":
       return sight.pinEntered;
@@ -56,6 +61,13 @@ export function maySign(state: ConsentState, sight: Sight): boolean {
   }
 }
 
+/** What a yes is said to: the documents that can be signed. */
+export function approvedDocuments({ documents }: ConsentState): ApprovedDocument[] {
+  return documents.flatMap(({ stage, removed, sha256, version }, document) =>
+    stage === "ready" && !removed && sha256 !== "" ? [{ document, sha256, version }] : [],
+  );
+}
+
 /** Whether the person has said yes and the agent works on it. */
 export function approved({ stage }: ConsentState): boolean {
   return stage === "signing" || stage === "timestamping" || stage === "done";
@@ -63,7 +75,7 @@ export function approved({ stage }: ConsentState): boolean {
 
 /** The page that shows the signature, or the first where it is invisible. */
 export function signaturePage(state: ConsentState): number {
-  return state.placement?.page ?? 1;
+  return state.documents[0]?.placement?.page ?? 1;
 }
 
 /** The kind of certificate that the purpose usually wants, where it is another (N3, N4). */

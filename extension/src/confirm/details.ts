@@ -25,7 +25,7 @@ export class Details {
   }
 
   show(state: ConsentState): void {
-    const { origin, topOrigin, document, purpose, waiting } = state;
+    const { origin, topOrigin, documents, purpose, waiting } = state;
     element("purpose").textContent = this.#t(`purpose_${purpose}`);
     showText(element("waiting"), waiting > 0 ? this.#t("waiting", waiting) : "");
 
@@ -36,6 +36,8 @@ export class Details {
     element("unencrypted").hidden = asking.every(({ secure }) => secure);
     element("international").hidden = !asking.some(({ international }) => international);
 
+    const [document] = documents;
+    if (!document) return;
     element("document-name").textContent = document.name;
     const size = formatBytes(document.size, this.#language);
     const pages = document.pages > 0 ? ` · ${this.#t("document_pages", document.pages)}` : "";

@@ -10,7 +10,7 @@ import { currentLanguage, localize, translator } from "../text/language.js";
 import { Agent } from "./agent.js";
 import { Arming, INERT_MS } from "./arming.js";
 import { Certificates } from "./certificates.js";
-import { approved, maySign, type Sight } from "./decision.js";
+import { approved, approvedDocuments, maySign, type Sight } from "./decision.js";
 import { DecisionForm } from "./decision-form.js";
 import { Details } from "./details.js";
 import { showFailure } from "./failed.js";
@@ -42,14 +42,14 @@ async function main(): Promise<void> {
   const details = new Details(language, t);
   const certificates = new Certificates(language, t, choose);
   const preview = new Preview(
-    (page, width) => agent.request("consent.render", { page, width }),
+    (page, width) => agent.request("consent.render", { document: 0, page, width }),
     newSight,
     language,
     t,
   );
   const form = new DecisionForm(language, t, refresh);
   const passwordForm = new PasswordForm(language, (password) => {
-    agent.request("consent.password", { password }).catch(complain);
+    agent.request("consent.password", { document: 0, password }).catch(complain);
   });
 
   function sight(): Sight {
@@ -109,8 +109,8 @@ async function main(): Promise<void> {
   async function approve(): Promise<void> {
     if (!state || !maySign(state, sight())) return;
     sending = true;
-    const { version, selected, document } = state;
-    const approval = { sha256: document.sha256, certificate: selected, version };
+    const { version, selected } = state;
+    const approval = { documents: approvedDocuments(state), certificate: selected, version };
     const answer = agent.request("consent.approve", { ...approval, pin: form.takePIN() });
     refresh();
     await answer.catch((error) => {

@@ -29,13 +29,13 @@ export class PasswordForm {
     });
   }
 
-  show({ stage, error }: ConsentState): void {
+  show({ stage, documents }: ConsentState): void {
     const asked = stage === "password";
     if (asked !== this.#asked) this.forget();
     this.#asked = asked;
     this.#form.hidden = !asked;
     if (!asked) return;
-    const sentence = error?.[this.#language];
+    const sentence = documents[0]?.error?.[this.#language];
     showText(element("unlock-error"), sentence ? `${sentence.message} ${sentence.action}` : "");
   }
 

@@ -51,7 +51,12 @@ export class Preview {
     const before = this.#state;
     this.#state = state;
     // A changed signature must be seen before it can be approved.
-    if (readable(state) && (!before || !readable(before) || before.version !== state.version)) {
+    if (
+      readable(state) &&
+      (!before ||
+        !readable(before) ||
+        documentVersion(before.documents) !== documentVersion(state.documents))
+    ) {
       this.#page = signaturePage(state);
       this.#ask();
     }
@@ -59,7 +64,7 @@ export class Preview {
   }
 
   #turn(page: number): void {
-    if (!this.#state || page < 1 || page > this.#state.document.pages) return;
+    if (!this.#state || page < 1 || page > (this.#state.documents[0]?.pages ?? 0)) return;
     this.#page = page;
     this.#ask();
     this.#draw();
@@ -81,7 +86,7 @@ export class Preview {
     if (this.#rendering || !this.#state) return;
     this.#rendering = true;
     this.#failed = false;
-    const { version } = this.#state;
+    const version = documentVersion(this.#state.documents);
     const page = this.#page;
     try {
       const width = renderWidth(areaSize(this.#area), window.devicePixelRatio);
@@ -95,7 +100,7 @@ export class Preview {
     }
     this.#rendering = false;
     this.#draw();
-    if (page !== this.#page || version !== this.#state.version) this.#ask();
+    if (page !== this.#page || version !== documentVersion(this.#state.documents)) this.#ask();
     else this.#onShown();
   }
 
@@ -107,8 +112,9 @@ export class Preview {
 
   #draw(): void {
     const state = this.#state;
-    if (!state) return;
-    const { document, placement } = state;
+    const [document] = state?.documents ?? [];
+    if (!state || !document) return;
+    const { placement } = document;
     const pages = document.pages;
     const current = this.#shown?.page === this.#page && !this.#failed;
     this.#sheet.hidden = !current;
@@ -121,7 +127,7 @@ export class Preview {
     const here = placement?.page === this.#page;
     element("go-to-signature").hidden = !placement || here;
     element("legend").hidden = !here || !current;
-    const reason = placement && state.placementReason;
+    const reason = placement && document.placementReason;
     const place = element("place-reason");
     showText(place, reason ? reason[this.#language] : "");
     place.classList.toggle("uncertain", reason?.certain === false);
@@ -158,7 +164,7 @@ export class Preview {
     this.#sheet.style.height = `${height}px`;
 
     const place = element("place");
-    const { placement } = this.#state;
+    const placement = this.#state.documents[0]?.placement;
     const page = pageSize(image);
     place.hidden = !page || placement?.page !== this.#page;
     if (!page || !placement) return;
@@ -168,10 +174,15 @@ export class Preview {
   }
 }
 
+/** The version of a document that has images. */
+function documentVersion([document]: ConsentState["documents"]): number | undefined {
+  return document && document.pages > 0 ? document.version : undefined;
+}
+
 /** Whether the document has been read, so that it has images. */
-function readable({ document, stage }: ConsentState): boolean {
+function readable({ documents, stage }: ConsentState): boolean {
   const shown = stage === "ready" || stage === "signing" || stage === "timestamping";
-  return document.pages > 0 && shown;
+  return documentVersion(documents) !== undefined && shown;
 }
 
 function areaSize(area: HTMLElement): Size {

@@ -267,6 +267,16 @@ export const errorTable = {
       action: "To sign, click the button again.",
     },
   },
+  "user.approval_expired": {
+    vi: {
+      message: "Lần đồng ý ký đã hết hiệu lực trước khi tới lượt văn bản này.",
+      action: "Ký lại các văn bản còn lại.",
+    },
+    en: {
+      message: "The approval expired before this document's turn came.",
+      action: "Sign the remaining documents again.",
+    },
+  },
   "token.missing": {
     vi: {
       message: "Không tìm thấy USB Token.",
@@ -645,6 +655,16 @@ export const errorTable = {
     en: {
       message: "This website may not use Triện.",
       action: "Ask your IT officer to add its address to the allowed list.",
+    },
+  },
+  "policy.method_not_allowed": {
+    vi: {
+      message: "Trang web này không được phép yêu cầu ký mà không hiện văn bản.",
+      action: "Đề nghị bộ phận công nghệ thông tin cho phép riêng địa chỉ này, nếu thật sự cần.",
+    },
+    en: {
+      message: "This website may not ask for signatures that show no document.",
+      action: "Ask your IT officer to allow this address by itself, if it is really needed.",
     },
   },
   "policy.pin_forbidden": {

@@ -6,6 +6,176 @@
 export type PIN = string;
 
 /**
+ * ApprovedDocument is one document to which the person says yes.
+ */
+export interface ApprovedDocument {
+  document: number;
+  sha256: string;
+  version: number;
+}
+/**
+ * AuthSignParams asks the person to log in at the asking page's origin.
+ */
+export interface AuthSignParams {
+  /**
+   * Nonce is the server's, random, of 256 bits at least and used once only:
+   * base64 (RFC 4648, section 4). The same one again is
+   * host.duplicate_request.
+   */
+  nonce: string;
+  certificate?: string;
+}
+/**
+ * AuthSignResult is the proof.
+ */
+export interface AuthSignResult {
+  signature: RawSignature;
+}
+/**
+ * RawSignature is a signature outside any document.
+ */
+export interface RawSignature {
+  algorithm: "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512";
+  /**
+   * Signature is RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2), or ECDSA's r and
+   * s in a DER sequence (RFC 3279, section 2.2.3).
+   */
+  signature: string;
+  /**
+   * Certificate is the signer's, in DER; Chain are its issuers, the nearest
+   * first, as far as the token has them.
+   */
+  certificate: string;
+  chain: string[];
+}
+/**
+ * BatchDocument is one document of a batch, as the page declares it.
+ */
+export interface BatchDocument {
+  /**
+   * Document is the handle: the page's choice, from 1 to FirstHostHandle-1,
+   * never used before in this conversation.
+   */
+  document: number;
+  name: string;
+  /**
+   * Size is the whole length in bytes, SHA256 the digest in lower-case hex.
+   * Bytes that come otherwise are not signed: document.changed.
+   */
+  size: number;
+  sha256: string;
+  placement?: Placement;
+  field?: string;
+}
+/**
+ * Placement and Field are as those of SignPDFParams.
+ */
+export interface Placement {
+  /**
+   * Page counts from 1.
+   */
+  page: number;
+  rect: Rect;
+}
+/**
+ * Rect is a rectangle in points (1/72 inch) on the page as a person sees it: the origin is the lower left corner of the visible page.
+ */
+export interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+/**
+ * BatchResult is what became of one document.
+ */
+export interface BatchResult {
+  /**
+   * Document is the handle of BatchDocument.
+   */
+  document: number;
+  outcome: "signed" | "removed" | "failed";
+  signed?: SignPDFResult;
+  error?: ErrorData;
+}
+/**
+ * Signed is there with the outcome "signed", Error with "failed".
+ */
+export interface SignPDFResult {
+  document: number;
+  name: string;
+  size: number;
+  /**
+   * SHA256 is the signed document's, in lower-case hex.
+   */
+  sha256: string;
+  signature: SignatureInfo;
+  /**
+   * Level is the signature's PAdES baseline level (ETSI EN 319 142-1): B-T
+   * has a timestamp, B-B has none.
+   */
+  level: "B-B" | "B-T";
+  /**
+   * Warnings tell what the signature lacks that was asked for; mostly none.
+   */
+  warnings: Warning[];
+}
+/**
+ * SignatureInfo tells what was made.
+ */
+export interface SignatureInfo {
+  field: string;
+  commonName: string;
+  fingerprint: string;
+  /**
+   * SignedAt is an RFC 3339 time with its offset (N7).
+   */
+  signedAt: string;
+  /**
+   * Integrity is "intact" for every document that is handed out.
+   */
+  integrity: string;
+  page: number;
+  rect: Rect;
+}
+/**
+ * Warning tells of something that a person should know of a signature that was made all the same.
+ */
+export interface Warning {
+  code: string;
+  vi: Sentence;
+  en: Sentence;
+}
+/**
+ * Sentence is what a person reads: what happened, and what to do.
+ */
+export interface Sentence {
+  message: string;
+  action: string;
+}
+/**
+ * ErrorData is the part of an error that people and programs use.
+ */
+export interface ErrorData {
+  code: string;
+  vi: Sentence;
+  en: Sentence;
+  /**
+   * PINState is the token's after a wrong PIN.
+   */
+  pinState?: string;
+}
+/**
+ * BatchResultParams is the event that hands over one result as soon as it is there, while the others are being signed.
+ */
+export interface BatchResultParams {
+  /**
+   * Request is the id of the sign.batch.
+   */
+  request: string | number;
+  result: BatchResult;
+}
+/**
  * CancelParams names the request to give up.
  */
 export interface CancelParams {
@@ -114,11 +284,16 @@ export interface CheckSlipResult {
  */
 export interface ConsentApproveParams {
   consent: string;
-  sha256: string;
   certificate: string;
   version: number;
   /**
-   * PIN is empty where the token has a PIN pad of its own.
+   * Documents are exactly those that are ready and not removed; none for
+   * sign.hash and auth.sign.
+   */
+  documents: ApprovedDocument[];
+  /**
+   * PIN is empty where the token has a PIN pad of its own, and where
+   * ConsentState.Login is there.
    */
   pin: string;
 }
@@ -130,20 +305,69 @@ export interface ConsentDeclineParams {
   closed: boolean;
 }
 /**
- * ConsentDocument is the document of a confirmation.
+ * ConsentDocument is one document of a confirmation.
  */
 export interface ConsentDocument {
   /**
    * Name is safe to show: no control or bidirectional formatting characters.
    */
   name: string;
+  stage: "receiving" | "checking" | "password" | "ready" | "signing" | "signed" | "failed";
   size: number;
   received: number;
   /**
-   * SHA256 is empty until every byte is there; Pages is 0 until it is read.
+   * SHA256 is the agent's own, empty until every byte is there; Pages is 0
+   * until it is read.
    */
   sha256: string;
   pages: number;
+  /**
+   * Kind tells which documents of a batch are alike: those of one recognised
+   * type and one size of the signature's page. It is empty where the type was
+   * not recognised.
+   */
+  kind?: string;
+  /**
+   * Type is the recognised type, for people: "Quyết định".
+   */
+  type?: string;
+  /**
+   * Removed says that the person took it out.
+   */
+  removed?: boolean;
+  placement?: Placement1;
+  placementReason?: PlacementReason;
+  /**
+   * Movable says that the person may move the signature: it does not stand
+   * in a field of the document.
+   */
+  movable?: boolean;
+  error?: ErrorData;
+  /**
+   * Version grows with every change of what is shown of the document or of
+   * its signature; images are asked for anew when it does.
+   */
+  version: number;
+}
+/**
+ * Placement is nil until the document has been read, and for an invisible
+ * signature.
+ */
+export interface Placement1 {
+  /**
+   * Page counts from 1.
+   */
+  page: number;
+  rect: Rect;
+}
+/**
+ * PlacementReason says why the agent chose the place; nil where the page
+ * named it, and where the agent had nothing to go by.
+ */
+export interface PlacementReason {
+  vi: string;
+  en: string;
+  certain: boolean;
 }
 /**
  * ConsentEndParams closes the window.
@@ -159,8 +383,10 @@ export interface ConsentState {
    * Consent is an unguessable name of this confirmation.
    */
   consent: string;
+  action: "sign" | "hash" | "login";
   stage:
     | "receiving"
+    | "token"
     | "checking"
     | "password"
     | "ready"
@@ -171,13 +397,23 @@ export interface ConsentState {
   origin: string;
   topOrigin: string;
   channel: "extension" | "websocket";
+  /**
+   * Purpose is that of all the documents; "plain" where there are none.
+   */
   purpose: "approve" | "issue" | "incoming" | "appendix" | "copy" | "archive" | "plain";
-  document: ConsentDocument;
-  placement?: Placement;
-  placementReason?: PlacementReason;
+  /**
+   * Batch says that it is a sign.batch, even of one document.
+   */
+  batch?: boolean;
+  /**
+   * Documents are those to sign, in the page's order: one for sign.pdf, none
+   * for sign.hash and auth.sign.
+   */
+  documents: ConsentDocument[];
+  hash?: ConsentHash;
   certificates: Certificate[];
   /**
-   * Selected is the fingerprint of the certificate in use.
+   * Selected is the fingerprint of the certificate in use, for all documents.
    */
   selected: string;
   /**
@@ -185,51 +421,40 @@ export interface ConsentState {
    * cannot choose another.
    */
   pinned: boolean;
-  error?: ErrorData;
+  login?: ConsentLogin;
+  error?: ErrorData1;
   /**
    * Waiting counts the confirmations queued behind this one.
    */
   waiting: number;
   /**
-   * Version grows with every change of what is shown of the document or of
-   * its signature; images are asked for anew when it does.
+   * Version grows with every change of what an approval covers.
    */
   version: number;
 }
 /**
- * Placement is nil until the document has been read, and for an invisible
- * signature.
+ * Hash is there for sign.hash.
  */
-export interface Placement {
+export interface ConsentHash {
+  name: string;
+  algorithm: "SHA-256" | "SHA-384" | "SHA-512";
+  hash: string;
+}
+/**
+ * Login is there where the selected certificate's token is still logged in
+ * from an earlier approval, because the administrator allows that: no PIN
+ * is due.
+ */
+export interface ConsentLogin {
   /**
-   * Page counts from 1.
+   * Until is an RFC 3339 time.
    */
-  page: number;
-  rect: Rect;
+  until: string;
 }
 /**
- * Rect is a rectangle in points (1/72 inch) on the page as a person sees it: the origin is the lower left corner of the visible page.
+ * ErrorData is the part of an error that people and programs use.
  */
-export interface Rect {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-/**
- * PlacementReason says why the agent chose the place; nil where the page
- * named it, and where the agent had nothing to go by.
- */
-export interface PlacementReason {
-  vi: string;
-  en: string;
-  certain: boolean;
-}
-/**
- * Error is what went wrong last: a wrong PIN, with the stage still
- * "ready", or the reason of "failed".
- */
-export interface ErrorData {
+export interface ErrorData1 {
   code: string;
   vi: Sentence;
   en: Sentence;
@@ -239,11 +464,27 @@ export interface ErrorData {
   pinState?: string;
 }
 /**
- * Sentence is what a person reads: what happened, and what to do.
+ * ConsentForgetPINParams ends the login that is kept for the certificate.
  */
-export interface Sentence {
-  message: string;
-  action: string;
+export interface ConsentForgetPINParams {
+  consent: string;
+}
+/**
+ * ConsentHash is what sign.hash signs, the name being the page's word.
+ */
+export interface ConsentHash1 {
+  name: string;
+  algorithm: "SHA-256" | "SHA-384" | "SHA-512";
+  hash: string;
+}
+/**
+ * ConsentLogin is a login that is kept.
+ */
+export interface ConsentLogin1 {
+  /**
+   * Until is an RFC 3339 time.
+   */
+  until: string;
 }
 /**
  * ConsentOpenParams asks the extension to show a confirmation window.
@@ -256,13 +497,46 @@ export interface ConsentOpenParams {
  */
 export interface ConsentPasswordParams {
   consent: string;
+  document: number;
   password: string;
+}
+/**
+ * ConsentPlaceParams moves a document's signature.
+ */
+export interface ConsentPlaceParams {
+  consent: string;
+  document: number;
+  placement: Placement2;
+  /**
+   * Alike moves the signatures of all movable documents of the same Kind to
+   * the same place, on the page that each one's signature stands on.
+   */
+  alike?: boolean;
+}
+/**
+ * Placement is where the page wants the signature.
+ */
+export interface Placement2 {
+  /**
+   * Page counts from 1.
+   */
+  page: number;
+  rect: Rect;
+}
+/**
+ * ConsentRemoveParams takes a document out of a batch, or puts it back.
+ */
+export interface ConsentRemoveParams {
+  consent: string;
+  document: number;
+  removed: boolean;
 }
 /**
  * ConsentRenderParams asks for the image of one page, with the signature drawn in its place.
  */
 export interface ConsentRenderParams {
   consent: string;
+  document: number;
   /**
    * Page counts from 1.
    */
@@ -276,6 +550,7 @@ export interface ConsentRenderParams {
  * ConsentRenderResult is the image, as a PNG or JPEG.
  */
 export interface ConsentRenderResult {
+  document: number;
   page: number;
   type: "image/png" | "image/jpeg";
   width: number;
@@ -288,7 +563,7 @@ export interface ConsentRenderResult {
   pageWidth: number;
   pageHeight: number;
   /**
-   * Version is the ConsentState's that the image shows.
+   * Version is the ConsentDocument's that the image shows.
    */
   version: number;
 }
@@ -353,19 +628,7 @@ export interface Empty {}
 export interface Error {
   code: number;
   message: string;
-  data?: ErrorData1;
-}
-/**
- * ErrorData is the part of an error that people and programs use.
- */
-export interface ErrorData1 {
-  code: string;
-  vi: Sentence;
-  en: Sentence;
-  /**
-   * PINState is the token's after a wrong PIN.
-   */
-  pinState?: string;
+  data?: ErrorData;
 }
 /**
  * ExtensionHelloParams is the extension's first message.
@@ -467,16 +730,6 @@ export interface PageOpenParams {
   own?: boolean;
 }
 /**
- * Placement is where the page wants the signature.
- */
-export interface Placement1 {
-  /**
-   * Page counts from 1.
-   */
-  page: number;
-  rect: Rect;
-}
-/**
  * PlacementReason is whole sentences for people in Vietnamese and English.
  */
 export interface PlacementReason1 {
@@ -492,13 +745,25 @@ export interface ProgressParams {
    * Request is the id of the request that it speaks of.
    */
   request: string | number;
-  stage: "queued" | "receiving" | "checking" | "confirm" | "signing" | "timestamping" | "verifying";
+  stage:
+    | "queued"
+    | "receiving"
+    | "token"
+    | "checking"
+    | "confirm"
+    | "signing"
+    | "timestamping"
+    | "verifying";
   /**
-   * Done and Total count bytes while receiving, and confirmations ahead
-   * while queued; otherwise they are 0.
+   * Done and Total count bytes while receiving, confirmations ahead while
+   * queued, and documents while a batch is signed; otherwise they are 0.
    */
   done: number;
   total: number;
+  /**
+   * Name is that of the batch's document that is being signed.
+   */
+  name?: string;
 }
 /**
  * RuleFinding is what one rule of the switched-on rule packs says.
@@ -529,12 +794,52 @@ export interface Text {
   en: string;
 }
 /**
+ * SignBatchParams declares every document of a batch before any of them is sent.
+ */
+export interface SignBatchParams {
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  documents: [BatchDocument, ...BatchDocument[]];
+  purpose: "approve" | "issue" | "incoming" | "appendix" | "copy" | "archive" | "plain";
+  /**
+   * Certificate is the fingerprint of the certificate to use. Without it the
+   * person chooses, one for all.
+   */
+  certificate?: string;
+  reason?: string;
+  location?: string;
+}
+/**
+ * SignBatchResult ends a batch that the person has approved: one result for each document, in the order of the request, all of them told before as events.
+ */
+export interface SignBatchResult {
+  results: BatchResult[];
+}
+/**
+ * SignHashParams asks for the raw signature over one digest that the page has computed, for a format that this host does not make (XML, for example).
+ */
+export interface SignHashParams {
+  algorithm: "SHA-256" | "SHA-384" | "SHA-512";
+  /**
+   * Hash is the digest in lower-case hex.
+   */
+  hash: string;
+  /**
+   * Name is what the page says that it is. The window shows it as the page's
+   * word.
+   */
+  name: string;
+  certificate?: string;
+}
+/**
  * SignPDFParams asks for one signature on one document.
  */
 export interface SignPDFParams {
   document: number;
   purpose: "approve" | "issue" | "incoming" | "appendix" | "copy" | "archive" | "plain";
-  placement?: Placement1;
+  placement?: Placement2;
   /**
    * Field names an empty signature field of the document, by its full name
    * ("khoi.lanhDao"). Without it and without a placement, a person's
@@ -552,7 +857,7 @@ export interface SignPDFParams {
 /**
  * SignPDFResult names the signed document; document.read fetches it.
  */
-export interface SignPDFResult {
+export interface SignPDFResult1 {
   document: number;
   name: string;
   size: number;
@@ -570,32 +875,6 @@ export interface SignPDFResult {
    * Warnings tell what the signature lacks that was asked for; mostly none.
    */
   warnings: Warning[];
-}
-/**
- * SignatureInfo tells what was made.
- */
-export interface SignatureInfo {
-  field: string;
-  commonName: string;
-  fingerprint: string;
-  /**
-   * SignedAt is an RFC 3339 time with its offset (N7).
-   */
-  signedAt: string;
-  /**
-   * Integrity is "intact" for every document that is handed out.
-   */
-  integrity: string;
-  page: number;
-  rect: Rect;
-}
-/**
- * Warning tells of something that a person should know of a signature that was made all the same.
- */
-export interface Warning {
-  code: string;
-  vi: Sentence;
-  en: Sentence;
 }
 /**
  * SignatureVerdict is the report on one signature.
@@ -656,6 +935,12 @@ export interface Times {
    */
   timestamp?: string;
   timestampTrusted?: boolean;
+}
+/**
+ * TokenChangedParams is the event that tells a page, within two seconds, which tokens are plugged in, after one came or went.
+ */
+export interface TokenChangedParams {
+  tokens: Token[];
 }
 /**
  * TokenListResult answers token.list.
