@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,8 @@ func (d *document) judge(s *Settings) {
 	for i, origin := range s.Portals.Origins {
 		d.mustBe(IsOrigin(origin), item("portals.origins", i), origin)
 	}
+	d.judgeAmongOrigins("portals.hash_origins", s.Portals.HashOrigins, s.Portals.Origins)
+	d.judgeAmongOrigins("portals.login_origins", s.Portals.LoginOrigins, s.Portals.Origins)
 	for i, id := range s.Browsers.ExtensionIDs {
 		d.mustBe(extensionID.MatchString(id), item("browsers.extension_ids", i), id)
 	}
@@ -39,6 +42,7 @@ func (d *document) judge(s *Settings) {
 	}
 	d.mustBe(among(s.Revocation.Mode, RevocationOnline, RevocationEmbedded, RevocationOff), "revocation.mode", string(s.Revocation.Mode))
 	d.mustBe(s.Revocation.TimeoutSeconds >= 0.1 && s.Revocation.TimeoutSeconds <= 60, "revocation.timeout_seconds", s.Revocation.TimeoutSeconds)
+	d.mustBe(s.Tokens.KeepLoginMinutes >= 0 && s.Tokens.KeepLoginMinutes <= maxKeepLoginMinutes, "tokens.keep_login_minutes", s.Tokens.KeepLoginMinutes)
 	d.mustBe(s.Limits.DocumentMiB >= 1 && s.Limits.DocumentMiB <= 2048, "limits.document_mib", s.Limits.DocumentMiB)
 	d.mustBe(s.Confirmation.TimeoutSeconds >= 10 && s.Confirmation.TimeoutSeconds <= 3600, "confirmation.timeout_seconds", s.Confirmation.TimeoutSeconds)
 	d.mustBe(s.Service.Port >= 1 && s.Service.Port <= 65535, "service.port", s.Service.Port)
@@ -48,6 +52,18 @@ func (d *document) judge(s *Settings) {
 	d.judgeTimestamp(s.Timestamp)
 	d.judgeKinds(s.Certificates.Kinds)
 	d.judgePacks(s.Rules)
+}
+
+// maxKeepLoginMinutes bounds tokens.keep_login_minutes: who is away for longer
+// is away.
+const maxKeepLoginMinutes = 60
+
+// judgeAmongOrigins tells origins that may do more than ask, and may not ask.
+func (d *document) judgeAmongOrigins(key string, list, origins []string) {
+	listed := !d.told("portals.origins") // otherwise that is to be put right first
+	for i, origin := range list {
+		d.mustBe(IsOrigin(origin) && (!listed || slices.Contains(origins, origin)), item(key, i), origin)
+	}
 }
 
 // extensionID is what Chromium and Firefox call an extension.

@@ -11,6 +11,9 @@ import (
 // written on line 3 of a file.
 var wrongValues = map[string][]string{
 	"portals.origins":            {`"https://a.example"`, `["https://*.example"]`, `["https://a.example/"]`, `["https://A.example"]`, `["https://a.example:443"]`, `[3]`, `[["https://a.example"]]`},
+	"portals.hash_origins":       {`"https://a.example"`, `["https://a.example"]`, `["https://*.example"]`, `[""]`, `[3]`},
+	"portals.login_origins":      {`true`, `["https://a.example"]`, `["http://a.example/login"]`, `[[]]`},
+	"tokens.keep_login_minutes":  {`-1`, `61`, `"5"`, `2.5`, `true`, `9223372036854775807`},
 	"tokens.modules":             {`["token.so"]`, `[""]`, `true`},
 	"trust.roots":                {`["roots"]`, `{a = "b"}`, `[1.5]`},
 	"trust.windows_store":        {`"yes"`, `1`},

@@ -21,6 +21,7 @@ package settings
 import (
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,6 +51,13 @@ type Portals struct {
 	// Origins are the web origins whose pages may ask, compared letter by
 	// letter; there are no wildcards.
 	Origins []string `toml:"origins"`
+	// HashOrigins are those of them that may also have a bare digest signed
+	// (sign.hash), for formats that are not made here, such as XML. The person
+	// cannot see what is signed: trust the page as you trust the person.
+	HashOrigins []string `toml:"hash_origins"`
+	// LoginOrigins are those of them at which people may log in with their
+	// certificates (auth.sign).
+	LoginOrigins []string `toml:"login_origins"`
 }
 
 // Browsers says which extensions may start the agent.
@@ -65,7 +73,18 @@ type Tokens struct {
 	// process of its own. One that others than administrators may write is
 	// not loaded.
 	Modules []string `toml:"modules"`
+	// KeepLoginMinutes is how long after a PIN was entered the token stays
+	// logged in for that one certificate, so that the next signatures need a
+	// click and no PIN; 0: each needs the PIN. Each has its confirmation all
+	// the same. The PIN itself is never kept. The person can end it in the
+	// window; pulling the token and closing the browser end it, too. With it,
+	// a program that presses buttons on the PC can sign meanwhile. Keys that
+	// want the PIN for each signature are not affected.
+	KeepLoginMinutes int `toml:"keep_login_minutes"`
 }
+
+// KeepLogin is how long a token stays logged in after a PIN was entered.
+func (t Tokens) KeepLogin() time.Duration { return time.Duration(t.KeepLoginMinutes) * time.Minute }
 
 // Trust holds the roots against which certificates are checked.
 type Trust struct {
@@ -191,11 +210,14 @@ func IsOrigin(s string) bool {
 }
 
 // Allows tells whether a page of this origin may ask, by exact comparison.
-func (s Settings) Allows(origin string) bool {
-	for _, o := range s.Portals.Origins {
-		if o == origin {
-			return true
-		}
-	}
-	return false
+func (s Settings) Allows(origin string) bool { return slices.Contains(s.Portals.Origins, origin) }
+
+// AllowsHash tells whether a page of this origin may have a digest signed.
+func (s Settings) AllowsHash(origin string) bool {
+	return s.Allows(origin) && slices.Contains(s.Portals.HashOrigins, origin)
+}
+
+// AllowsLogin tells whether people may log in at this origin.
+func (s Settings) AllowsLogin(origin string) bool {
+	return s.Allows(origin) && slices.Contains(s.Portals.LoginOrigins, origin)
 }

@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -50,6 +52,51 @@ func TestOnlyExactOriginsAreAllowed(t *testing.T) {
 	} {
 		if s.Allows(origin) != want {
 			t.Errorf("Allows(%q) = %v", origin, !want)
+		}
+	}
+}
+
+func TestWhatShowsNoDocumentIsOffUntilAnOriginIsNamed(t *testing.T) {
+	const others = "[portals]\norigins = [\"https://a.example\", \"https://b.example\"]\n"
+	for text, want := range map[string][2]bool{
+		others: {false, false},
+		others + "hash_origins = [\"https://a.example\"]\n":                                          {true, false},
+		others + "login_origins = [\"https://a.example\"]\n":                                         {false, true},
+		others + "hash_origins = [\"https://b.example\"]\nlogin_origins = [\"https://b.example\"]\n": {false, false},
+	} {
+		s, err := Parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]bool{s.AllowsHash("https://a.example"), s.AllowsLogin("https://a.example")}; got != want {
+			t.Errorf("%s: hash, login = %v", text, got)
+		}
+	}
+	if s := Defaults(); s.Tokens.KeepLogin() != 0 {
+		t.Errorf("logins are kept for %v by default", s.Tokens.KeepLogin())
+	}
+}
+
+func TestAnOriginThatMayNotAskMayNotDoMore(t *testing.T) {
+	for text, want := range map[string]string{
+		"origins = [\"https://a.example\"]\nhash_origins = [\"https://a.example\", \"https://a.example:8443\"]\n": "3 portals.hash_origins",
+		"login_origins = [\"https://b.example\"]\norigins = [\"https://a.example\"]\n":                            "2 portals.login_origins",
+		// What is wrong in the list itself is told there, and once.
+		"origins = [\"https://a.example/\"]\nlogin_origins = [\"https://a.example\"]\n":                         "2 portals.origins",
+		"origins = [\"https://a.example/\"]\nhash_origins = [\"https://a.example\"]\nlogin_origins = [\"x\"]\n": "2 portals.origins; 4 portals.login_origins",
+	} {
+		_, err := Parse([]byte("[portals]\n" + text))
+		var problems Problems
+		if !errors.As(err, &problems) {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		var got []string
+		for _, p := range problems {
+			got = append(got, fmt.Sprint(p.Line, " ", p.Key))
+		}
+		if strings.Join(got, "; ") != want {
+			t.Errorf("%s: told %q", text, got)
 		}
 	}
 }
