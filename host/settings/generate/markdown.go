@@ -116,7 +116,7 @@ func defaultOf(k settings.Key) string {
 	s := settings.Defaults()
 	v, ok := s.Value(k.Name)
 	none := "không có · none"
-	if !ok || v.IsZero() && v.Kind() != reflect.Bool {
+	if !ok || v.IsZero() && v.Kind() != reflect.Bool && v.Kind() != reflect.Int {
 		return none
 	}
 	data, err := toml.Marshal(map[string]any{"v": v.Interface()})
