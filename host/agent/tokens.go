@@ -16,37 +16,66 @@ import (
 // listTimeout bounds the reading of all tokens: slow cards take seconds.
 const listTimeout = 30 * time.Second
 
-// tokens owns one worker for each PKCS#11 module of the settings.
+// tokens owns one worker for each PKCS#11 module of the settings, and tells who
+// subscribes of tokens that come and go (tokenevents.go).
 type tokens struct {
 	settings *settings.Source
 	worker   token.Command
 	log      *slog.Logger
+	plugged  *plugged
+	ctx      context.Context // ends with close
+	end      context.CancelFunc
 
-	mu      sync.Mutex
-	modules map[string]*token.Module
-	uses    map[string]int // requests that may use a module, by its path
-	closed  bool
-	// closing counts the modules that are being given up.
+	mu       sync.Mutex
+	modules  map[string]*token.Module
+	starting map[string]*start
+	uses     map[string]int // requests that may use a module, by its path
+	closed   bool
+	// closing counts the modules that are being started or given up.
 	closing sync.WaitGroup
 }
 
+// start is a module that is being started. Its fields are set before done is
+// closed.
+type start struct {
+	done   chan struct{}
+	module *token.Module
+	err    error
+}
+
 func newTokens(c Config) *tokens {
-	return &tokens{settings: c.Settings, worker: c.Worker, log: c.Log, modules: map[string]*token.Module{}, uses: map[string]int{}}
+	t := &tokens{
+		settings: c.Settings, worker: c.Worker, log: c.Log,
+		modules: map[string]*token.Module{}, starting: map[string]*start{}, uses: map[string]int{},
+	}
+	t.ctx, t.end = context.WithCancel(context.Background())
+	t.plugged = newPlugged(t)
+	return t
 }
 
 // lease keeps the modules of n running until it is given back. Those that the
 // administrator took out of the settings end when nobody uses them any more.
+// Who leases has the state of a PIN looked at again afterwards.
 func (t *tokens) lease(n inForce) (giveBack func()) {
+	end := t.hold(n.Tokens.Modules)
+	return func() {
+		end()
+		t.plugged.lookAgain()
+	}
+}
+
+// hold keeps modules running until the returned function is called.
+func (t *tokens) hold(paths []string) (end func()) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, path := range n.Tokens.Modules {
+	for _, path := range paths {
 		t.uses[path]++
 	}
 	return func() {
 		wanted := t.settings.Current().Tokens.Modules
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		for _, path := range n.Tokens.Modules {
+		for _, path := range paths {
 			if t.uses[path]--; t.uses[path] == 0 {
 				delete(t.uses, path)
 			}
@@ -60,32 +89,73 @@ func (t *tokens) lease(n inForce) (giveBack func()) {
 	}
 }
 
-// module returns the running module at path, starting it if need be.
+// module returns the running module at path, starting it if need be. One that
+// takes long to start keeps nobody from another; where ctx ends meanwhile, it
+// goes on starting for the next who asks.
 func (t *tokens) module(ctx context.Context, path string) (*token.Module, error) {
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	if t.closed {
+		t.mu.Unlock()
 		return nil, fault.New(fault.TokenModuleFailed, "the agent is stopping")
 	}
 	if m := t.modules[path]; m != nil {
+		t.mu.Unlock()
 		return m, nil
 	}
-	m, err := token.Start(ctx, t.worker, path)
-	if err != nil {
-		return nil, err
+	s := t.starting[path]
+	if s == nil {
+		s = &start{done: make(chan struct{})}
+		t.starting[path] = s
+		t.closing.Go(func() { t.start(path, s) })
 	}
-	t.modules[path] = m
-	return m, nil
+	t.mu.Unlock()
+	select {
+	case <-s.done:
+		return s.module, s.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// start starts the module at path for whoever waits for s.
+func (t *tokens) start(path string, s *start) {
+	defer close(s.done)
+	defer t.hold([]string{path})()
+	s.module, s.err = token.Start(t.ctx, t.worker, path)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.starting, path)
+	if s.err != nil {
+		return
+	}
+	if t.closed {
+		m := s.module
+		s.module, s.err = nil, fault.New(fault.TokenModuleFailed, "the agent is stopping")
+		t.closing.Go(func() { m.Close() })
+		return
+	}
+	t.modules[path] = s.module
+}
+
+// read lists the tokens that a module sees, and has whoever subscribed told
+// where they are others than before.
+func (t *tokens) read(ctx context.Context, path string, m *token.Module) ([]token.Token, error) {
+	mark := t.plugged.mark()
+	list, err := m.Tokens(ctx)
+	if err == nil {
+		t.plugged.saw(path, mark, list)
+	}
+	return list, err
 }
 
 // each asks every module at once and gathers the answers in the settings'
 // order. Only where no module answers is a failure told: with several drivers
 // installed, a broken one must not keep the person from the good token.
-func each[T any](ctx context.Context, t *tokens, n inForce, ask func(context.Context, *token.Module) ([]T, error)) ([]T, error) {
+func each[T any](ctx context.Context, t *tokens, n inForce, ask func(context.Context, string, *token.Module) ([]T, error)) ([]T, error) {
 	ctx, cancel := context.WithTimeout(ctx, listTimeout)
 	defer cancel()
-	defer t.lease(n)()
 	paths := n.Tokens.Modules
+	defer t.hold(paths)()
 	lists := make([][]T, len(paths))
 	failures := make([]error, len(paths))
 	var wait sync.WaitGroup
@@ -93,7 +163,7 @@ func each[T any](ctx context.Context, t *tokens, n inForce, ask func(context.Con
 		wait.Go(func() {
 			m, err := t.module(ctx, path)
 			if err == nil {
-				lists[i], err = ask(ctx, m)
+				lists[i], err = ask(ctx, path, m)
 			}
 			if err != nil {
 				t.log.Warn("PKCS#11 module", "path", path, "error", err)
@@ -119,7 +189,7 @@ func each[T any](ctx context.Context, t *tokens, n inForce, ask func(context.Con
 
 // list answers token.list.
 func (t *tokens) list(ctx context.Context, n inForce) (protocol.TokenListResult, error) {
-	found, err := each(ctx, t, n, func(ctx context.Context, m *token.Module) ([]token.Token, error) { return m.Tokens(ctx) })
+	found, err := each(ctx, t, n, t.read)
 	result := protocol.TokenListResult{Tokens: []protocol.Token{}}
 	for _, tk := range found {
 		result.Tokens = append(result.Tokens, shownToken(tk))
@@ -133,8 +203,8 @@ func (t *tokens) list(ctx context.Context, n inForce) (protocol.TokenListResult,
 func (t *tokens) certificates(ctx context.Context, n inForce) ([]*identity, error) {
 	noToken := true
 	var mu sync.Mutex
-	found, err := each(ctx, t, n, func(ctx context.Context, m *token.Module) ([]*identity, error) {
-		present, err := m.Tokens(ctx)
+	found, err := each(ctx, t, n, func(ctx context.Context, path string, m *token.Module) ([]*identity, error) {
+		present, err := t.read(ctx, path, m)
 		if err != nil {
 			return nil, err
 		}
@@ -178,5 +248,7 @@ func (t *tokens) close() {
 		t.closing.Go(func() { m.Close() })
 	}
 	t.mu.Unlock()
+	t.end()
+	t.plugged.close()
 	t.closing.Wait()
 }
