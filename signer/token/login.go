@@ -23,38 +23,39 @@ type login struct {
 	free   bool // no login was needed, so none is to be undone
 }
 
-// open logs in for the key of a certificate. The token's own word on its PIN is
-// read first: one that is locked is not asked.
-func (c *cryptoki) open(r *request, pin []byte) (uint64, error) {
+// open logs in for the key of a certificate, and tells whether that wants the
+// PIN for each signature. The token's own word on its PIN is read first: one
+// that is locked is not asked.
+func (c *cryptoki) open(r *request, pin []byte) (id uint64, always bool, err error) {
 	t, err := c.token(r.Slot)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	if t.Serial != r.Serial || t.Label != r.Label {
-		return 0, fault.New(fault.TokenRemoved, "another token is in the slot")
+		return 0, false, fault.New(fault.TokenRemoved, "another token is in the slot")
 	}
 	if err := mayLogin(t, pin); err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	public, err := publicKeyOf(r.Certificate)
 	if err != nil {
-		return 0, fault.Wrap(fault.KeyUnusable, "the certificate's public key", err)
+		return 0, false, fault.Wrap(fault.KeyUnusable, "the certificate's public key", err)
 	}
 	s, err := c.module.openSession(r.Slot)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	l := &login{handle: s, slot: r.Slot, free: !t.LoginRequired}
 	if t.LoginRequired {
 		if err := c.loginOnce(s, pin); err != nil {
 			c.module.closeSession(s)
-			return 0, c.refusedPIN(r.Slot, err)
+			return 0, false, c.refusedPIN(r.Slot, err)
 		}
 	}
 	key, ok := c.privateKey(s, r.KeyID, public)
 	if !ok {
 		c.leave(l)
-		return 0, fault.New(fault.KeyUnusable, "the certificate's private key is not on the token")
+		return 0, false, fault.New(fault.KeyUnusable, "the certificate's private key is not on the token")
 	}
 	l.key = key
 	if l.always = c.flag(s, key, pkcs11.CKA_ALWAYS_AUTHENTICATE); l.always {
@@ -62,7 +63,7 @@ func (c *cryptoki) open(r *request, pin []byte) (uint64, error) {
 	}
 	c.last++
 	c.sessions[c.last] = l
-	return c.last, nil
+	return c.last, l.always, nil
 }
 
 // mayLogin reports why a login would be pointless or harmful.

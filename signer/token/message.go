@@ -48,7 +48,9 @@ type response struct {
 	Tokens       []Token           `json:"tokens,omitempty"`
 	Certificates []wireCertificate `json:"certificates,omitempty"`
 	Session      uint64            `json:"session,omitempty"`
-	Signature    []byte            `json:"signature,omitempty"`
+	// Always: the key of the session wants the PIN for each signature.
+	Always    bool   `json:"always,omitempty"`
+	Signature []byte `json:"signature,omitempty"`
 }
 
 // wireCertificate is a Certificate before the caller's process parses it.

@@ -118,6 +118,11 @@ func (m *Module) Certificates(ctx context.Context, slot uint) ([]Certificate, er
 func (m *Module) call(ctx context.Context, req *request, want *process) (*response, error) {
 	var res *response
 	do := func(ctx context.Context, p *process) (err error) {
+		if onlyLooks(req.Op) && m.somebodyIsLoggedIn() {
+			// A call that is given up ends the worker: who only looks does not
+			// end another's login, and waits as long as the call may take.
+			ctx = context.WithoutCancel(ctx)
+		}
 		res, err = p.call(ctx, req, nil)
 		return err
 	}
@@ -143,7 +148,7 @@ func (m *Module) login(ctx context.Context, s *Session, req *request, pin []byte
 		}
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		s.proc, s.id = p, res.Session
+		s.proc, s.id, s.always = p, res.Session, res.Always
 		return nil
 	})
 }
@@ -217,6 +222,14 @@ func (m *Module) retire() {
 	if m.proc != nil {
 		m.proc.spent.Store(true)
 	}
+}
+
+// somebodyIsLoggedIn is loggedIn for who does not hold m.mu. Who has the turn can
+// rely on a no: a login needs the turn.
+func (m *Module) somebodyIsLoggedIn() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.loggedIn()
 }
 
 // loggedIn reports whether a session is open in the running worker. One that

@@ -22,6 +22,7 @@ type Session struct {
 	proc   *process
 	id     uint64
 	slot   uint
+	always bool
 	public crypto.PublicKey
 
 	mu     sync.Mutex
@@ -66,6 +67,14 @@ func (m *Module) Open(ctx context.Context, cert *Certificate, pin []byte) (*Sess
 
 // Public returns the certificate's public key.
 func (s *Session) Public() crypto.PublicKey { return s.public }
+
+// AlwaysAuthenticate tells that the key wants the PIN for each signature
+// (CKA_ALWAYS_AUTHENTICATE, read after the login). The worker then keeps the PIN
+// until Close: such a session is not one to be kept open.
+func (s *Session) AlwaysAuthenticate() bool { return s.always }
+
+// Gone is closed when the worker has ended, and the login with it.
+func (s *Session) Gone() <-chan struct{} { return s.proc.gone }
 
 // Sign is SignContext without a time-out of the caller's. It ignores rand: the
 // token has its own.

@@ -147,7 +147,7 @@ func answer(c *cryptoki, r *incoming) (res *response, err error) {
 			res.Certificates, err = c.certificates(t)
 		}
 	case opOpen:
-		res.Session, err = c.open(&r.request, r.secret)
+		res.Session, res.Always, err = c.open(&r.request, r.secret)
 	case opSign:
 		if r.Input == nil {
 			return nil, errors.New("nothing to sign")
