@@ -50,6 +50,7 @@ func (c *Confirmation) State() protocol.ConsentState {
 
 // snapshot is the state as it is now, whatever changes it later.
 func (c *Confirmation) snapshot() protocol.ConsentState {
+	c.state.Login = c.broker.kept(&c.state)
 	s := c.state
 	s.Documents = slices.Clone(s.Documents)
 	return s
@@ -154,7 +155,8 @@ func (b *Broker) Approve(p protocol.ConsentApproveParams) *protocol.Error {
 	if !slices.Equal(p.Documents, approvable(s)) || p.Certificate != s.Selected || p.Version != s.Version {
 		return refuse(protocol.DocumentChanged)
 	}
-	if len(p.PIN) == 0 && !selectedHasPINPad(s) {
+	loggedIn := s.Login != nil && b.kept(s) != nil // shown, and still so
+	if len(p.PIN) == 0 && !loggedIn && !selectedHasPINPad(s) {
 		return refuse(protocol.PINRequired)
 	}
 	select {

@@ -31,6 +31,7 @@ type Window struct {
 type Broker struct {
 	window  Window
 	timeout func() time.Duration
+	logins  Logins
 	turn    chan struct{} // holds one value while a confirmation is open
 
 	mu      sync.Mutex
@@ -53,7 +54,10 @@ type Request struct {
 	Channel           protocol.Channel
 	Action            protocol.ConsentAction
 	Purpose           protocol.Purpose
-	Documents         []protocol.ConsentDocument
+	// Documents are those to sign; none for a hash and a login.
+	Documents []protocol.ConsentDocument
+	// Hash is what is signed where the action is that.
+	Hash *protocol.ConsentHash
 }
 
 // Begin waits for its turn, opens the window and returns the confirmation,
@@ -71,7 +75,8 @@ func (b *Broker) Begin(ctx context.Context, r Request, queued func(ahead int)) (
 		state: protocol.ConsentState{
 			Consent: rand.Text(), Stage: protocol.ConsentReceiving,
 			Origin: r.Origin, TopOrigin: r.TopOrigin, Channel: r.Channel, Action: r.Action, Purpose: r.Purpose,
-			Documents:    r.Documents,
+			Documents:    append([]protocol.ConsentDocument{}, r.Documents...),
+			Hash:         r.Hash,
 			Certificates: []protocol.Certificate{},
 		},
 	}
