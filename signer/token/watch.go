@@ -14,10 +14,15 @@ const (
 	watchInterval = 500 * time.Millisecond
 	watchBackoff  = time.Minute
 	watchRenewal  = time.Second // without tokens, until the module is started anew; doubled each time
+	// A look that comes this long after the last one may have missed a token
+	// that was changed for another.
+	watchGap = 2 * time.Second
 )
 
 // Watch tells which slots hold a token: once at the beginning, then after each
-// change. A receiver that is slow gets the newest list. Where the module fails,
+// change. A receiver that is slow gets the newest list. Where a look was held up
+// for seconds, by a signature or by the PC's sleep, its list is told even if it
+// is the same: the tokens may not be. Where the module fails,
 // that is told as an empty list, and the next look comes later and later, so
 // that a module that crashes is not started twice a second. While there is no
 // token, the module is started anew at growing intervals, at most a minute. The
@@ -34,6 +39,7 @@ func (m *Module) watch(ctx context.Context, changes chan<- []uint) {
 	defer timer.Stop()
 	var seen []uint
 	first, untold, wait := true, false, watchInterval
+	looked := time.Now().Round(0) // by the wall's clock, which goes on while the PC sleeps
 	renewal, renewed := watchRenewal, time.Now()
 	for {
 		var out chan<- []uint
@@ -62,10 +68,10 @@ func (m *Module) watch(ctx context.Context, changes chan<- []uint) {
 				m.retire()
 				renewal, renewed = min(renewal*2, watchBackoff), time.Now()
 			}
-			if first || !slices.Equal(seen, now) {
+			if first || !slices.Equal(seen, now) || len(now) > 0 && time.Since(looked) > watchGap {
 				untold = true
 			}
-			first, seen = false, now
+			first, seen, looked = false, now, time.Now().Round(0)
 			timer.Reset(wait)
 		}
 	}

@@ -163,3 +163,36 @@ func TestWorkerEndsWhenItsCallerIsGone(t *testing.T) {
 	f.m.Close() // closes the worker's standard input; nothing else is asked of it
 	<-gone
 }
+
+// Who only looks, and gives up, takes nobody's login along.
+func TestALookThatIsGivenUpEndsNoLogin(t *testing.T) {
+	f := startFaulty(t)
+	s := open(t, f.m, f.cert, pinOf(f.store))
+	fifo := filepath.Join(t.TempDir(), "held")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f.Control(t, "wait=C_GetTokenInfo", "hold="+fifo)
+	ctx, giveUp := context.WithCancel(testContext(t))
+	looked := make(chan error, 1)
+	go func() {
+		_, err := f.m.Tokens(ctx)
+		looked <- err
+	}()
+	reached, err := os.Open(fifo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reached.Close()
+	giveUp()
+	f.Control(t)
+	goOn, err := os.OpenFile(fifo, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	goOn.Close()
+	<-looked
+	if err := sign(s); err != nil {
+		t.Errorf("the login is lost: %v", err)
+	}
+}

@@ -17,6 +17,8 @@
 //	crash=F       the function F ends the process with SIGSEGV
 //	hang=F        the function F never returns; hold=FIFO says which FIFO it
 //	              opens for writing before that
+//	wait=F        the function F opens hold's FIFO for writing, then for reading,
+//	              and goes on
 //	garbage=F     the function F answers nonsense, such as more objects than
 //	              there is memory for
 //	print         each call prints to standard output and standard error

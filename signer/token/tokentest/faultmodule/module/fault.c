@@ -119,6 +119,13 @@ static void called(const char *function)
 	}
 	if (here("crash", function))
 		raise(SIGSEGV);
+	if (word("wait")) {
+		if (here("wait", function) && word("hold")) {
+			close(open(text, O_WRONLY));
+			close(open(text, O_RDONLY));
+		}
+		return;
+	}
 	if ((word("hang") ? here("hang", function) : !strcmp(function, "C_Sign")) && word("hold")) {
 		open(text, O_WRONLY);
 		for (;;)
