@@ -29,12 +29,17 @@ const (
 	MethodCheckSlip     = "check.slip"
 	MethodCheckClose    = "check.close"
 
+	// MethodTokenWatch begins or ends the telling of tokens that come and go; the
+	// answer is TokenChangedParams: those that are plugged in now.
+	MethodTokenWatch = "token.watch"
+
 	// agent → extension
 	MethodConsentOpen   = "consent.open"
 	MethodConsentUpdate = "consent.update"
 	MethodConsentEnd    = "consent.end"
 	MethodCheckShow     = "check.show"
-	// MethodTokenChanged carries TokenChangedParams, as the page's event does.
+	// MethodTokenChanged carries TokenChangedParams, as the page's event does. It
+	// is told while the extension or any page watches.
 	MethodTokenChanged = EventTokenChanged
 
 	// both ways
@@ -133,4 +138,10 @@ type CheckRenderResult struct {
 type CheckSlipResult struct {
 	Name string `json:"name"`
 	Data []byte `json:"data"`
+}
+
+// TokenWatchParams says whether the extension shows which tokens are plugged
+// in. The agent's modules are watched for nothing where nobody looks.
+type TokenWatchParams struct {
+	Watch bool `json:"watch"`
 }

@@ -272,7 +272,8 @@ type ProgressParams struct {
 }
 
 // TokenChangedParams is the event that tells a page, within two seconds, which
-// tokens are plugged in, after one came or went.
+// tokens are plugged in, after one came or went. The state of a PIN that became
+// another is told so as well.
 type TokenChangedParams struct {
 	Tokens []Token `json:"tokens"`
 }

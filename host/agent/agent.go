@@ -56,6 +56,7 @@ type Agent struct {
 	broker   *consent.Broker
 	renderer *render.Renderer
 	tokens   *tokens
+	unwatch  func() // ends the watching of tokens for the extension; nil where it shows none
 	checks   *checks
 	// verifying has a place for each document that is being verified.
 	verifying chan struct{}
@@ -100,6 +101,7 @@ func (a *Agent) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { a.meetService(ctx) })
+	work.Go(func() { a.tellExtension(ctx) })
 	err := a.browser.serve(ctx, a.handle, a.pageData)
 	cancel(protocol.NewError(protocol.HostStopped))
 	a.broker.Lost()

@@ -80,8 +80,12 @@ func (c *conversation) hello(p protocol.HelloParams) (any, *protocol.Error) {
 		return nil, protocol.NewError(protocol.HostVersionMismatch)
 	}
 	c.mu.Lock()
+	again := c.negotiated
 	c.negotiated = true
 	c.mu.Unlock()
+	if !again && !c.own {
+		c.tellTokens()
+	}
 	return protocol.HelloResult{
 		Host:     c.agent.software(),
 		Protocol: version,

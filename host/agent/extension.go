@@ -43,6 +43,8 @@ func (a *Agent) handle(ctx context.Context, m *protocol.Message) {
 		}
 	case protocol.MethodExtensionHello:
 		a.greetExtension(m)
+	case protocol.MethodTokenWatch:
+		a.watchTokens(ctx, m)
 	case protocol.MethodConsentApprove:
 		decide(a, m, a.broker.Approve)
 	case protocol.MethodConsentSelect:

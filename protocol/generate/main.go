@@ -60,6 +60,7 @@ var messages = []any{
 	protocol.VerifyPDFParams{}, protocol.VerifyPDFResult{},
 	protocol.CancelParams{}, protocol.ProgressParams{}, protocol.TokenChangedParams{}, protocol.Empty{},
 	protocol.ExtensionHelloParams{}, protocol.ExtensionHelloResult{},
+	protocol.TokenWatchParams{},
 	protocol.PageOpenParams{}, protocol.PageMessageParams{}, protocol.PageDataParams{}, protocol.PageCloseParams{},
 	protocol.ConsentOpenParams{}, protocol.ConsentUpdateParams{}, protocol.ConsentEndParams{},
 	protocol.ConsentRenderParams{}, protocol.ConsentRenderResult{},
@@ -129,6 +130,7 @@ func limitsTS() []byte {
 		{"MAX_CHUNK", protocol.MaxChunk},
 		{"MAX_NAME_LENGTH", protocol.MaxNameLength},
 		{"FIRST_HOST_HANDLE", protocol.FirstHostHandle},
+		{"MAX_BATCH", protocol.MaxBatch},
 	} {
 		fmt.Fprintf(&b, "export const %s = %d;\n", c.name, c.value)
 	}

@@ -6,3 +6,4 @@ export const MAX_TEXT_MESSAGE = 262144;
 export const MAX_CHUNK = 524288;
 export const MAX_NAME_LENGTH = 1024;
 export const FIRST_HOST_HANDLE = 2147483648;
+export const MAX_BATCH = 100;

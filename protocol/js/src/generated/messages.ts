@@ -949,6 +949,12 @@ export interface TokenListResult {
   tokens: Token[];
 }
 /**
+ * TokenWatchParams says whether the extension shows which tokens are plugged in.
+ */
+export interface TokenWatchParams {
+  watch: boolean;
+}
+/**
  * Verification is what "trien verify --json" prints, with the same names and values.
  */
 export interface Verification {
