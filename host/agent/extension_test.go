@@ -39,6 +39,7 @@ type extension struct {
 	native *nativemessaging.Conn
 	log    *lockedBuffer
 	config Config
+	agent  *Agent // at the other end
 	ended  chan error
 	hangUp func()
 
@@ -52,6 +53,8 @@ type extension struct {
 	refuseWindow bool // and check.show
 	// shown are the checks that the extension was asked to show.
 	shown chan string
+	// tokens are those that it was told of.
+	tokens chan []protocol.Token
 }
 
 // lockedBuffer is a log that several goroutines write.
@@ -90,14 +93,22 @@ func startAgent(t *testing.T, store *tokentest.Store, change func(*settings.Sett
 // startOn runs an agent on settings that may change.
 func startOn(t *testing.T, store *tokentest.Store, source *settings.Source) *extension {
 	t.Helper()
+	var env []string
+	if store != nil {
+		env = store.Env()
+	}
+	return startIn(t, env, source)
+}
+
+// startIn runs an agent whose token workers have env in their environment.
+func startIn(t *testing.T, env []string, source *settings.Source) *extension {
+	t.Helper()
 	c := Config{
 		Settings: source,
 		Version:  "test", JournalFile: filepath.Join(t.TempDir(), "journal.jsonl"),
 		CacheDir: filepath.Join(os.TempDir(), "trien-test-cache-"+strconv.Itoa(os.Getuid())),
 	}
-	if store != nil {
-		c.Worker = tokentest.Command(t, store.Env()...)
-	}
+	c.Worker = tokentest.Command(t, env...)
 	toAgent, agentIn := io.Pipe()
 	agentOut, fromAgent := io.Pipe()
 	x := &extension{
@@ -107,12 +118,14 @@ func startOn(t *testing.T, store *tokentest.Store, source *settings.Source) *ext
 		pages:   map[uint32]*page{},
 		states:  make(chan protocol.ConsentState, 1000),
 		shown:   make(chan string, 100),
+		tokens:  make(chan []protocol.Token, 100),
 		hangUp:  sync.OnceFunc(func() { agentIn.Close() }),
 	}
 	c.Log = slog.New(slog.NewTextHandler(x.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	c.Worker.Log = c.Log
 	x.config = c
 	a := New(c, nativemessaging.New(toAgent, fromAgent))
+	x.agent = a
 	go func() {
 		x.ended <- a.Run(context.Background())
 		fromAgent.Close()
@@ -187,6 +200,10 @@ func (x *extension) receive(m *protocol.Message) {
 		}
 		x.shown <- p.Check
 		go x.send(answer)
+	case protocol.MethodTokenChanged:
+		var p protocol.TokenChangedParams
+		x.decode(m, &p)
+		x.tokens <- p.Tokens
 	case protocol.MethodConsentUpdate, protocol.MethodConsentEnd:
 		var p protocol.ConsentUpdateParams // ConsentEndParams is alike
 		x.decode(m, &p)
@@ -277,6 +294,7 @@ type page struct {
 	received bytes.Buffer
 	stages   []protocol.Stage // that it was told of, in their order
 	progress chan protocol.ProgressParams
+	tokens   chan []protocol.Token // that it was told of
 }
 
 // openPage begins a page's conversation, without its hello.
@@ -288,6 +306,7 @@ func (x *extension) pageOf(params protocol.PageOpenParams) *page {
 	p := &page{
 		x: x, number: params.Page, answers: map[protocol.ID]chan *protocol.Message{},
 		noID: make(chan *protocol.Message, 10), progress: make(chan protocol.ProgressParams, 1000),
+		tokens: make(chan []protocol.Token, 100),
 	}
 	x.mu.Lock()
 	x.pages[params.Page] = p
@@ -334,6 +353,14 @@ func (p *page) receive(raw json.RawMessage) {
 	var m protocol.Message
 	if err := json.Unmarshal(raw, &m); err != nil {
 		p.x.t.Errorf("the page got %q", raw)
+		return
+	}
+	if m.Method == protocol.EventTokenChanged {
+		var changed protocol.TokenChangedParams
+		if err := json.Unmarshal(m.Params, &changed); err != nil {
+			p.x.t.Error(err)
+		}
+		p.tokens <- changed.Tokens
 		return
 	}
 	if m.Method != "" {
