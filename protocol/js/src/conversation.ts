@@ -1,17 +1,31 @@
 import { asTrienError, fromWire, TrienError } from "./error.js";
 import type { DataFrame } from "./frame.js";
-import type { ProgressParams, Error as WireError } from "./generated/messages.js";
+import type {
+  BatchResult,
+  BatchResultParams,
+  ProgressParams,
+  Error as WireError,
+} from "./generated/messages.js";
 import type { Transport } from "./transport.js";
 
 /** How a request is made. Times are in ms. */
 export interface RequestOptions {
-  /** Aborting sends $/cancel and rejects with user.cancelled at once. */
+  /** Aborting sends $/cancel and rejects with user.cancelled, at once or after `patience`. */
   signal?: AbortSignal | undefined;
+  /**
+   * How long an aborted request still waits for an answer that tells more than
+   * user.cancelled, by what is waited for.
+   */
+  patience?: (stage: Stage | undefined) => number;
+  /** Says that the host is silent because this page keeps it waiting. */
+  excused?: () => boolean;
   /** The longest silence that is borne, by what is waited for. */
   silence?: (stage: Stage | undefined) => number;
   /** The longest time in all. */
   timeout?: number | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
+  /** Takes the results that come before the answer (batch.result). */
+  onResult?: (result: BatchResult) => void;
   /** Takes an answer that came after the request was given up. */
   onLate?: (result: unknown) => void;
 }
@@ -22,9 +36,14 @@ export type Stage = ProgressParams["stage"];
 /** How far a request has come. */
 export interface Progress {
   stage: Stage;
-  /** Bytes while receiving, confirmations ahead while queued, else 0. */
+  /**
+   * Bytes while receiving, confirmations ahead while queued, documents while a
+   * batch is signed, else 0.
+   */
   done: number;
   total: number;
+  /** The batch's document that is being signed. */
+  name?: string;
 }
 
 /** The silence borne in an ordinary request, in ms. */
@@ -36,6 +55,7 @@ interface Pending {
   resolve(result: unknown): void;
   reject(error: TrienError): void;
   progress(params: ProgressParams): void;
+  result(result: BatchResult): void;
 }
 
 interface Incoming {
@@ -72,7 +92,7 @@ export class Conversation {
 
   /** Sends one request. Rejects with a TrienError, always. */
   request<Result>(method: string, params: object, options: RequestOptions = {}): Promise<Result> {
-    const { signal, timeout, onProgress, onLate } = options;
+    const { signal, timeout, patience, excused, onProgress, onResult, onLate } = options;
     const silence = options.silence ?? (() => REQUEST_SILENCE_MS);
     if (this.#closed) return Promise.reject(this.#closed);
     if (signal?.aborted) return Promise.reject(new TrienError("user.cancelled"));
@@ -80,6 +100,7 @@ export class Conversation {
     const id = ++this.#lastID;
     return new Promise<Result>((resolve, reject) => {
       let quiet: ReturnType<typeof setTimeout> | undefined;
+      let aborted = false;
       const settle = () => {
         clearTimeout(quiet);
         clearTimeout(whole);
@@ -97,10 +118,14 @@ export class Conversation {
           settle();
           reject(error);
         },
-        progress: ({ stage, done, total }) => {
+        progress: ({ stage, done, total, name }) => {
           pending.stage = stage;
           listen();
-          onProgress?.({ stage, done, total });
+          onProgress?.(name ? { stage, done, total, name } : { stage, done, total });
+        },
+        result: (result) => {
+          listen();
+          onResult?.(result);
         },
       };
       const giveUp = (error: TrienError) => {
@@ -109,14 +134,21 @@ export class Conversation {
         pending.reject(error);
       };
       const timeOut = () => {
+        if (aborted) return giveUp(new TrienError("user.cancelled"));
         const waitedFor = pending.stage ? `${method}: ${pending.stage}` : method;
         giveUp(new TrienError("host.timeout", { waitedFor }));
       };
-      const cancel = () => giveUp(new TrienError("user.cancelled"));
+      const cancel = () => {
+        aborted = true;
+        if (!patience) return timeOut();
+        this.notify("$/cancel", { id });
+        listen();
+      };
       const listen = () => {
         clearTimeout(quiet);
-        const limit = silence(pending.stage);
-        if (Number.isFinite(limit)) quiet = setTimeout(timeOut, limit);
+        const limit = (aborted && patience ? patience : silence)(pending.stage);
+        const end = () => (excused?.() && !aborted ? listen() : timeOut());
+        if (Number.isFinite(limit)) quiet = setTimeout(end, limit);
       };
       const whole = timeout === undefined ? undefined : setTimeout(timeOut, timeout);
       signal?.addEventListener("abort", cancel, { once: true });
@@ -161,6 +193,11 @@ export class Conversation {
     if (message.method === "progress") {
       const params = message.params as ProgressParams;
       this.#pending.get(Number(params?.request))?.progress(params);
+      return;
+    }
+    if (message.method === "batch.result") {
+      const params = message.params as BatchResultParams;
+      if (params?.result) this.#pending.get(Number(params.request))?.result(params.result);
       return;
     }
     if (typeof message.id !== "number") {

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorTable, type Sentence } from "./generated/errors.js";
-import type { Error as WireError } from "./generated/messages.js";
+import type { ErrorData, Error as WireError } from "./generated/messages.js";
 
 /** The languages that Triện speaks. */
 export type Language = "vi" | "en";
@@ -44,8 +44,13 @@ export function isErrorCode(code: unknown): code is ErrorCode {
  * since the table says the same.
  */
 export function fromWire(error: WireError | undefined): TrienError {
-  const code = error?.data?.code;
-  return new TrienError(isErrorCode(code) ? code : "host.internal", { cause: error });
+  return fromData(error?.data, error);
+}
+
+/** The same for what a JSON-RPC error object carries as its data. */
+export function fromData(data: ErrorData | undefined, cause: unknown = data): TrienError {
+  const code = data?.code;
+  return new TrienError(isErrorCode(code) ? code : "host.internal", { cause });
 }
 
 /** Wraps whatever was thrown. */

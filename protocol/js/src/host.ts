@@ -1,11 +1,17 @@
+import { Batch, type BatchOptions, type BatchResult } from "./batch.js";
 import { Conversation, type Progress, type Stage } from "./conversation.js";
+import { base64, hex } from "./digest.js";
 import { download } from "./download.js";
 import { TrienError } from "./error.js";
 import { PROTOCOL_VERSION } from "./generated/limits.js";
 import type {
+  AuthSignParams,
+  AuthSignResult,
   Certificate,
   CertificateListResult,
   HelloResult,
+  RawSignature,
+  SignHashParams,
   SignPDFParams,
   SignPDFResult,
   Token,
@@ -48,6 +54,26 @@ export interface VerifyOptions {
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
   /** The longest time in all, in ms. */
+  timeout?: number;
+}
+
+/** What is to be signed without a document. */
+export interface HashOptions extends Omit<SignHashParams, "hash">, StatementOptions {
+  /** The digest: its bytes, or hex. */
+  hash: string | ArrayBuffer | Uint8Array;
+}
+
+/** How the person is to log in. */
+export interface LoginOptions extends Omit<AuthSignParams, "nonce">, StatementOptions {
+  /** The server's, random, 32 to 128 bytes and used once: its bytes, or base64. */
+  nonce: string | ArrayBuffer | Uint8Array;
+}
+
+interface StatementOptions {
+  /** Aborting it withdraws the request: user.cancelled. */
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+  /** The longest time in all, in ms, the person's own included. */
   timeout?: number;
 }
 
@@ -152,6 +178,52 @@ export class Host extends EventTarget {
   }
 
   /**
+   * Has the person look at several PDFs in one window, take out what is not to
+   * be signed, say yes once and enter the PIN once. Resolves with one result for
+   * each document, in the page's order, as soon as the person has said yes to
+   * any: a batch that is stopped or fails half-way, too, tells what was signed.
+   * Before that it rejects with a TrienError, as signPdf does.
+   */
+  async signBatch(options: BatchOptions): Promise<BatchResult[]> {
+    const host = {
+      conversation: this.#conversation,
+      limits: this.info.limits,
+      handle: () => ++this.#lastDocument,
+      forget: (document: number) => this.#forget(document),
+    };
+    return await new Batch(host, options).run();
+  }
+
+  /**
+   * Has the person sign a digest, no document being shown, for a format that
+   * Triện does not make. The administrator allows it to single origins only; to
+   * others it is policy.method_not_allowed.
+   */
+  async signHash(options: HashOptions): Promise<RawSignature> {
+    const { algorithm, hash, name, certificate } = options;
+    return await this.#statement<RawSignature>(
+      "sign.hash",
+      { algorithm, hash: hex(hash), name, certificate } satisfies SignHashParams,
+      options,
+    );
+  }
+
+  /**
+   * Has the person log in at this page's origin with the certificate. The
+   * server checks the signature over the origin and its own nonce: README.md.
+   * The administrator allows it to single origins only; to others it is
+   * policy.method_not_allowed.
+   */
+  async authenticate(options: LoginOptions): Promise<AuthSignResult> {
+    const { nonce, certificate } = options;
+    return await this.#statement<AuthSignResult>(
+      "auth.sign",
+      { nonce: base64(nonce), certificate } satisfies AuthSignParams,
+      options,
+    );
+  }
+
+  /**
    * Says what the signatures of a document are worth, and whether it is to be
    * accepted by the administrator's rule packs. The person is asked nothing.
    * What is no PDF has a result too. Rejects with a TrienError; host.unknown_method
@@ -171,6 +243,16 @@ export class Host extends EventTarget {
   /** Ends the connection. Requests that are pending reject with host.stopped. */
   close(): void {
     this.#conversation.close();
+  }
+
+  /** Asks for a signature that shows no document. */
+  #statement<Result>(
+    method: string,
+    params: object,
+    { signal, onProgress, timeout }: StatementOptions,
+  ): Promise<Result> {
+    const options = { signal, onProgress, timeout, silence };
+    return this.#conversation.request<Result>(method, params, options);
   }
 
   /** Hands a document over, has ask() ask about it meanwhile, and lets the host forget it. */
@@ -217,6 +299,7 @@ const HELLO_SILENCE_MS = 10_000;
 function silence(stage: Stage | undefined): number {
   switch (stage) {
     case "queued":
+    case "token":
     case "confirm":
       return Number.POSITIVE_INFINITY; // the person's time: the host limits it
     case "signing":

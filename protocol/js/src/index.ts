@@ -3,6 +3,7 @@
  *
  *     const host = await Trien.connect();
  *     const signed = await host.signPdf(file, { purpose: "approve" });
+ *     const results = await host.signBatch({ documents, purpose: "approve" });
  *     const { valid, verification } = await host.verifyPdf(file);
  *
  * Everything rejects with a TrienError, and nothing waits for ever: a closed
@@ -17,14 +18,18 @@ import { CLIENT } from "./version.js";
 /** The library as one object: what the plain <script> build defines. */
 export const Trien = { connect, describe, TrienError, version: CLIENT.version } as const;
 
+export type { BatchOptions, BatchProgress, BatchResult } from "./batch.js";
+export type { DocumentToSign } from "./batch-document.js";
 export type { ConnectOptions } from "./connect.js";
 export type { Progress, Stage } from "./conversation.js";
 export type { Language } from "./error.js";
 export type { ErrorCode, Sentence } from "./generated/errors.js";
 export type {
+  AuthSignResult,
   Certificate,
   HelloResult,
   Placement,
+  RawSignature,
   Rect,
   RuleFinding,
   SignatureInfo,
@@ -34,7 +39,14 @@ export type {
   VerifyPDFResult,
   Warning,
 } from "./generated/messages.js";
-export type { CloseEvent, Host, SignOptions, VerifyOptions } from "./host.js";
+export type {
+  CloseEvent,
+  HashOptions,
+  Host,
+  LoginOptions,
+  SignOptions,
+  VerifyOptions,
+} from "./host.js";
 export type { SignedPdf } from "./signed-pdf.js";
 export type { PdfSource } from "./source.js";
 export type { Channel } from "./transport.js";
