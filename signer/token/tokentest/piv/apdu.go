@@ -90,12 +90,18 @@ func (c *Card) answer(apdu []byte) ([]byte, uint16) {
 			c.verified, c.fresh = false, false
 			return nil, statusOK
 		}
+		if len(cmd.data) > 0 && !c.mayAct(Verify) {
+			return nil, statusNotVerified
+		}
 		return nil, c.verify(cmd.data)
 	case 0x87: // GENERAL AUTHENTICATE (part 2, 3.2.4)
 		template, _ := find(cmd.data, 0x7C)
 		input, ok := find(template, 0x81)
 		if !ok {
 			return nil, statusBadData
+		}
+		if !c.mayAct(Sign) {
+			return nil, statusNotVerified
 		}
 		signature, status := c.sign(cmd.p1, Slot(cmd.p2), input)
 		if status != statusOK {

@@ -59,6 +59,7 @@ type Card struct {
 	rest     []byte // of an answer that did not fit
 	asked    int    // PINs that were tried
 	signed   int
+	before   func(Act) bool
 }
 
 // NewCard makes a card without keys. The PIN has 6 to 8 digits.
