@@ -9,6 +9,9 @@ import (
 	"trien/signer/fault"
 )
 
+// ErrClosed is returned for what is asked of a document after its Close.
+var ErrClosed = errors.New("render: document is closed")
+
 // Limit is the longest that one call may compute.
 const Limit = 30 * time.Second
 
@@ -31,8 +34,25 @@ func do[T any](ctx context.Context, d *Document, f func(context.Context, engine)
 		return none, ctx.Err()
 	}
 	if d.closed {
-		return none, errors.New("render: document is closed")
+		return none, ErrClosed
 	}
+	value, err := try(ctx, d, f)
+	var lost *lostError
+	if errors.As(err, &lost) {
+		// It may have been killed, even before it got this document. Whoever
+		// did that may have killed those that wait as well. A document that
+		// ends the next one too is bad.
+		d.renderer.workers.close()
+		value, err = try(ctx, d, f)
+		if errors.As(err, &lost) {
+			err = fault.Wrap(fault.DocumentBroken, "render: two workers ended", lost.cause)
+		}
+	}
+	return value, err
+}
+
+// try runs f once.
+func try[T any](ctx context.Context, d *Document, f func(context.Context, engine) (T, error)) (none T, err error) {
 	if err := d.engage(ctx); err != nil {
 		return none, err
 	}

@@ -107,6 +107,7 @@ func (w *workers) warm() {
 	}
 }
 
+// close ends the processes that wait. Those that are needed later are new ones.
 func (w *workers) close() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -128,10 +129,16 @@ func (p *process) call(ctx context.Context, r request) (answer, error) {
 	return a, err
 }
 
+// lostError is that of a call whose worker is gone before it has answered.
+type lostError struct{ cause error }
+
+func (e *lostError) Error() string { return "render: worker ended: " + e.cause.Error() }
+func (e *lostError) Unwrap() error { return e.cause }
+
 func (p *process) exchange(r request) (answer, error) {
 	lost := func(err error) (answer, error) {
 		p.dead = true
-		return answer{}, fault.Wrap(fault.DocumentBroken, "render: worker ended", err)
+		return answer{}, &lostError{err}
 	}
 	for {
 		if err := p.to.Encode(r); err != nil {

@@ -55,14 +55,46 @@ func endlessPageIsStopped(t *testing.T, r *Renderer) {
 	}
 }
 
-func TestCrashedWorkerIsReplaced(t *testing.T) {
+func TestKilledWorkerIsReplaced(t *testing.T) {
 	d := open(t, withWorkers, letter(0))
 	d.engine.(*process).cmd.Process.Kill()
+	if _, err := d.Page(t.Context(), 1, 100); err != nil {
+		t.Errorf("its document: %v", err)
+	}
+	d.Close()
+	for _, p := range withWorkers.workers.idle {
+		p.cmd.Process.Kill()
+	}
+	if _, err := open(t, withWorkers, letter(0)).Page(t.Context(), 1, 100); err != nil {
+		t.Errorf("the document after those that waited were killed: %v", err)
+	}
+}
+
+// deadly is a document whose reading kills the worker.
+type deadly struct {
+	*bytes.Reader
+	kill func()
+}
+
+func (d *deadly) ReadAt(p []byte, offset int64) (int, error) {
+	if d.kill != nil {
+		d.kill()
+	}
+	return d.Reader.ReadAt(p, offset)
+}
+
+func TestDocumentThatCrashesEveryWorkerIsBroken(t *testing.T) {
+	file := letter(0)
+	from := &deadly{Reader: bytes.NewReader(file)}
+	d, err := withWorkers.Open(t.Context(), from, int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	from.kill = func() { d.engine.(*process).cmd.Process.Kill() }
+	from.kill()
 	if _, err := d.Page(t.Context(), 1, 100); fault.CodeOf(err) != fault.DocumentBroken {
 		t.Errorf("got %v", err)
-	}
-	if _, err := d.Page(t.Context(), 1, 100); err != nil {
-		t.Errorf("after the crash: %v", err)
 	}
 }
 

@@ -1,0 +1,168 @@
+package soak
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"trien/protocol"
+)
+
+// person decides in the confirmation windows of both browsers, as the job says
+// whose document is shown, and looks at what is shown first.
+type person struct {
+	pin    string
+	ledger *ledger
+	jobs   sync.Map // of *job, by the name of its first document
+
+	mu      sync.Mutex
+	windows map[*agent]*window
+	// mistyping counts the windows in which a PIN was wrong: a PKCS#11 module
+	// of files writes then, and would lose its token if it were killed.
+	mistyping atomic.Int32
+}
+
+// window is a confirmation that stands.
+type window struct {
+	consent  string
+	decided  bool // for what is shown now
+	entries  int  // of a PIN
+	mistyped bool
+}
+
+func (p *person) complain(format string, args ...any) { p.ledger.wrong(format, args...) }
+
+// see takes what a window shows.
+func (p *person) see(a *agent, s protocol.ConsentState) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	w := p.windows[a]
+	switch {
+	case w == nil:
+		w = &window{consent: s.Consent}
+		p.windows[a] = w
+	case w.consent != s.Consent:
+		p.complain("two windows at one time")
+	}
+	switch s.Stage {
+	case protocol.ConsentSigning:
+		w.decided = false
+	case protocol.ConsentReady:
+		if !w.decided {
+			w.decided = true
+			w.entries++
+			go p.decide(a, s, w)
+		}
+	case protocol.ConsentDone, protocol.ConsentFailed:
+		p.shut(a)
+	}
+}
+
+// forget shuts the window of an agent that has died.
+func (p *person) forget(a *agent) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.shut(a)
+}
+
+func (p *person) shut(a *agent) {
+	if w := p.windows[a]; w != nil && w.mistyped {
+		p.mistyping.Add(-1)
+	}
+	delete(p.windows, a)
+}
+
+// decide looks, and does what the job says.
+func (p *person) decide(a *agent, s protocol.ConsentState, w *window) {
+	found, ok := p.jobs.Load(s.Documents[0].Name)
+	if !ok {
+		p.complain("a window with %q, which nobody asked for", s.Documents[0].Name)
+		return
+	}
+	j := found.(*job)
+	if s.Origin != j.origin || s.TopOrigin != j.origin || s.Channel != j.channel || len(s.Documents) != len(j.documents) {
+		p.complain("%s: the window shows another request: %s, %s", j.name(), s.Origin, s.Channel)
+		return
+	}
+	for i, d := range s.Documents {
+		if d.Name != j.documents[i].name || d.SHA256 != j.documents[i].sha256 || d.Size != int64(len(j.documents[i].data)) {
+			p.complain("%s: the window shows another document: %+v", j.name(), d)
+			return
+		}
+	}
+	if j.look {
+		p.look(a, s)
+	}
+	p.mu.Lock()
+	entry := w.entries
+	p.mu.Unlock()
+	switch j.plan {
+	case planDecline, planClose:
+		p.decline(a, s, j.plan == planClose)
+	case planCancel: // the page does
+	case planMistype, planMistypeAndDecline:
+		switch {
+		case entry == 1:
+			p.mu.Lock()
+			if p.windows[a] == w && !w.mistyped {
+				w.mistyped = true
+				p.mistyping.Add(1)
+			}
+			p.mu.Unlock()
+			p.approve(a, s, "not-"+p.pin)
+		case s.Error == nil || s.Error.Code != protocol.PINIncorrect:
+			p.complain("%s: after a wrong PIN the window says %+v", j.name(), s.Error)
+			p.decline(a, s, false)
+		case j.plan == planMistype:
+			p.approve(a, s, p.pin)
+		default:
+			p.decline(a, s, false)
+		}
+	default:
+		p.approve(a, s, p.pin)
+	}
+}
+
+// look asks for the image of a page, as the window does, and again where there
+// was none. A page that is gone is drawn no more.
+func (p *person) look(a *agent, s protocol.ConsentState) {
+	for range looks {
+		seen := make(chan *protocol.Message, 1)
+		a.call(protocol.MethodConsentRender, protocol.ConsentRenderParams{Consent: s.Consent, Page: 1, Width: 600}, func(m *protocol.Message) { seen <- m })
+		select {
+		case m := <-seen:
+			if m.Error == nil || m.Error.Code() == protocol.UserTimeout {
+				return
+			}
+			p.ledger.notDrawn(m.Error.Code())
+		case <-a.gone:
+			return
+		}
+	}
+	p.complain("%s: a page is not drawn", s.Documents[0].Name)
+}
+
+// looks is how often a person asks for a page: its worker may be killed, and
+// the one after it.
+const looks = 4
+
+// approve types a PIN and presses the button. The message is written by hand
+// because the contract's type refuses to send a PIN.
+func (p *person) approve(a *agent, s protocol.ConsentState, pin string) {
+	documents := []protocol.ApprovedDocument{}
+	for i, d := range s.Documents {
+		if d.Stage == protocol.DocumentReady && !d.Removed {
+			documents = append(documents, protocol.ApprovedDocument{Document: i, SHA256: d.SHA256, Version: d.Version})
+		}
+	}
+	a.call(protocol.MethodConsentApprove, map[string]any{
+		"consent": s.Consent, "certificate": s.Selected, "version": s.Version, "documents": documents, "pin": pin,
+	}, func(m *protocol.Message) {
+		if m.Error != nil && m.Error.Code() == protocol.DocumentChanged {
+			p.complain("what was approved is not what is shown")
+		}
+	})
+}
+
+func (p *person) decline(a *agent, s protocol.ConsentState, closed bool) {
+	a.call(protocol.MethodConsentDecline, protocol.ConsentDeclineParams{Consent: s.Consent, Closed: closed}, nil)
+}

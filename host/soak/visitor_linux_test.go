@@ -1,0 +1,164 @@
+package soak
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"trien/protocol"
+	"trien/signer/verify"
+)
+
+// visitor is somebody with a portal's page open, who has document after
+// document signed. Where the page's conversation ends another tab is opened.
+type visitor struct {
+	*rig
+	origin  string
+	browser *browser // nil on channel B
+	random  *rand.Rand
+	page    *conversation
+	handle  uint32
+}
+
+func (v *visitor) channel() protocol.Channel {
+	if v.browser != nil {
+		return protocol.ChannelExtension
+	}
+	return protocol.ChannelWebSocket
+}
+
+// visit works until enough was signed, and then closes the tab.
+func (v *visitor) visit(enough int) {
+	for v.ledger.delivered() < enough && !v.ledger.hopeless() {
+		j := newJob(v.random, int(v.number.Add(1)), v.origin, v.channel())
+		v.person.jobs.Store(j.name(), j)
+		began := time.Now()
+		code := v.sign(j)
+		v.ledger.settle(j, code, began)
+		v.person.jobs.Delete(j.name())
+		if code == protocol.HostStopped || code == protocol.HostAgentMissing || code == protocol.HostServiceNotRunning {
+			v.page = nil
+			time.Sleep(20 * time.Millisecond) // nobody clicks faster
+		}
+	}
+	if v.page != nil {
+		v.page.leave()
+		v.page = nil
+	}
+}
+
+// open makes sure that there is a page with a conversation.
+func (v *visitor) open() (code protocol.Code) {
+	if v.page != nil {
+		return ""
+	}
+	c := newConversation()
+	if v.browser != nil {
+		c.wire, code = v.browser.openTab(v.origin, c)
+	} else {
+		c.wire, code = openSocket(v.office.port, v.origin, c)
+	}
+	if code != "" {
+		return code
+	}
+	if code = c.hello(); code == "" {
+		v.page, v.handle = c, 0
+	} else {
+		c.leave()
+	}
+	return code
+}
+
+// sign carries one request to its end and looks at what came of it.
+func (v *visitor) sign(j *job) protocol.Code {
+	if code := v.open(); code != "" {
+		return code
+	}
+	page := v.page
+	if j.plan == planLeave {
+		moment := time.Duration(v.random.Int64N(int64(time.Second)))
+		defer time.AfterFunc(moment, page.leave).Stop()
+		defer func() { v.page = nil }()
+	}
+	v.handle++
+	handle, document := v.handle, j.documents[0]
+	code := page.call(protocol.MethodDocumentOpen, protocol.DocumentOpenParams{Document: handle, Name: document.name, Size: int64(len(document.data))}, nil)
+	if code != "" {
+		return code
+	}
+	if !j.early {
+		page.send(handle, document.data)
+	}
+	var id protocol.ID
+	var asked func()
+	if j.plan == planCancel {
+		asked = func() { page.wire.say(protocol.Request("", protocol.MethodCancel, protocol.CancelParams{ID: id})) }
+	}
+	id, answer := page.begin(protocol.MethodSignPDF, protocol.SignPDFParams{Document: handle, Purpose: protocol.Approve}, asked)
+	if j.early {
+		page.send(handle, document.data)
+	}
+	var result protocol.SignPDFResult
+	if code := page.finish(answer, &result); code != "" {
+		page.call(protocol.MethodDocumentClose, protocol.DocumentCloseParams{Document: handle}, nil)
+		return code
+	}
+	signed, code := page.fetch(result.Document)
+	if code != "" {
+		return code
+	}
+	code = page.call(protocol.MethodDocumentClose, protocol.DocumentCloseParams{Document: handle}, nil)
+	v.judge(document, signed, result)
+	return code
+}
+
+// judge looks whether this is the document that was asked for, signed, whole
+// and intact.
+func (v *visitor) judge(d document, signed []byte, result protocol.SignPDFResult) {
+	sum := sha256.Sum256(signed)
+	if hex.EncodeToString(sum[:]) != result.SHA256 || int64(len(signed)) != result.Size {
+		v.ledger.wrong("%s: the bytes are not those of the result", d.name)
+		return
+	}
+	if !bytes.HasPrefix(signed, d.data) || len(signed) == len(d.data) {
+		v.ledger.wrong("%s: another document was signed", d.name)
+		return
+	}
+	report, err := verify.File(context.Background(), bytes.NewReader(signed), int64(len(signed)), verify.Options{Trust: v.office.roots})
+	if err != nil || report.Integrity != verify.Intact || len(report.Signatures) != 1 || report.Signatures[0].Chain != verify.ChainTrusted {
+		v.ledger.wrong("%s: verified as %+v, %v", d.name, report, err)
+		return
+	}
+	if v.random.IntN(peerEvery) == 0 {
+		v.askPeer(d, signed)
+	}
+	v.ledger.deliver(result.SHA256, result.Size)
+}
+
+// peerEvery is of how many documents one is also shown to another program.
+const peerEvery = 50
+
+// askPeer has pdfsig look at the document, where it is installed.
+func (v *visitor) askPeer(d document, signed []byte) {
+	pdfsig, err := exec.LookPath("pdfsig")
+	if err != nil {
+		return
+	}
+	path := filepath.Join(v.t.TempDir(), d.name)
+	if err := os.WriteFile(path, signed, 0o600); err != nil {
+		v.ledger.wrong("%s: %v", d.name, err)
+		return
+	}
+	defer os.Remove(path)
+	said, _ := exec.Command(pdfsig, "-nocert", path).CombinedOutput() // its exit code speaks of trust
+	if !strings.Contains(string(said), "Signature is Valid") || !strings.Contains(string(said), "Total document signed") {
+		v.ledger.wrong("%s: pdfsig says:\n%s", d.name, said)
+	}
+}
