@@ -3,10 +3,12 @@ package agent
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"trien/host/settings"
 	"trien/protocol"
+	"trien/signer/render"
 )
 
 // renderTimeout bounds the drawing of one page.
@@ -105,6 +107,9 @@ func (a *Agent) renderPage(ctx context.Context, id protocol.ID, p protocol.Conse
 	ctx, cancel := context.WithTimeout(ctx, renderTimeout)
 	defer cancel()
 	image, err := a.broker.Render(ctx, p)
+	if errors.Is(err, render.ErrClosed) { // the window has ended meanwhile, or shows another drawing
+		err = protocol.NewError(protocol.UserTimeout)
+	}
 	if err != nil {
 		a.answer(id, nil, a.asError("render", err))
 		return

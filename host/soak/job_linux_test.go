@@ -57,6 +57,7 @@ func choosePlan(r *rand.Rand) plan {
 type document struct {
 	name   string
 	data   []byte
+	size   int64
 	sha256 string
 }
 
@@ -72,6 +73,14 @@ type job struct {
 }
 
 func (j *job) name() string { return j.documents[0].name }
+
+// forget gives the bytes up. The rest stays: a window may show for a moment what
+// a page asked for that is gone.
+func (j *job) forget() {
+	for i := range j.documents {
+		j.documents[i].data = nil
+	}
+}
 
 // padding is what makes documents large; it cannot be compressed.
 var padding = func() []byte {
@@ -99,6 +108,7 @@ func newDocument(r *rand.Rand, number int) document {
 		pdftest.Stream("", padding[:size]))
 	form := []func(...string) []byte{pdftest.Table, pdftest.XRefStream}[r.IntN(2)]
 	d := document{name: fmt.Sprintf("cong-van-%06d.pdf", number), data: form(objects...)}
+	d.size = int64(len(d.data))
 	sum := sha256.Sum256(d.data)
 	d.sha256 = hex.EncodeToString(sum[:])
 	return d

@@ -84,7 +84,7 @@ func (p *person) decide(a *agent, s protocol.ConsentState, w *window) {
 		return
 	}
 	for i, d := range s.Documents {
-		if d.Name != j.documents[i].name || d.SHA256 != j.documents[i].sha256 || d.Size != int64(len(j.documents[i].data)) {
+		if d.Name != j.documents[i].name || d.SHA256 != j.documents[i].sha256 || d.Size != j.documents[i].size {
 			p.complain("%s: the window shows another document: %+v", j.name(), d)
 			return
 		}

@@ -42,7 +42,7 @@ func (v *visitor) visit(enough int) {
 		began := time.Now()
 		code := v.sign(j)
 		v.ledger.settle(j, code, began)
-		v.person.jobs.Delete(j.name())
+		j.forget()
 		if code == protocol.HostStopped || code == protocol.HostAgentMissing || code == protocol.HostServiceNotRunning {
 			v.page = nil
 			time.Sleep(20 * time.Millisecond) // nobody clicks faster
