@@ -4,6 +4,8 @@ import type {
   BatchResult,
   BatchResultParams,
   ProgressParams,
+  Token,
+  TokenChangedParams,
   Error as WireError,
 } from "./generated/messages.js";
 import type { Transport } from "./transport.js";
@@ -74,15 +76,22 @@ interface Incoming {
 export class Conversation {
   readonly #transport: Transport;
   readonly #onClosed: (reason: TrienError) => void;
+  readonly #onTokens: (tokens: Token[]) => void;
   readonly #pending = new Map<number, Pending>();
   readonly #late = new Map<number, (result: unknown) => void>();
   readonly #sinks = new Map<number, (frame: DataFrame) => void>();
   #lastID = 0;
   #closed: TrienError | undefined;
 
-  constructor(transport: Transport, onClosed: (reason: TrienError) => void = () => {}) {
+  /** onTokens takes the tokens that are plugged in, each time that they are others. */
+  constructor(
+    transport: Transport,
+    onClosed: (reason: TrienError) => void = () => {},
+    onTokens: (tokens: Token[]) => void = () => {},
+  ) {
     this.#transport = transport;
     this.#onClosed = onClosed;
+    this.#onTokens = onTokens;
     transport.start({
       message: (text) => this.#receive(text),
       data: (frame) => this.#sinks.get(frame.document)?.(frame),
@@ -193,6 +202,11 @@ export class Conversation {
     if (message.method === "progress") {
       const params = message.params as ProgressParams;
       this.#pending.get(Number(params?.request))?.progress(params);
+      return;
+    }
+    if (message.method === "token.changed") {
+      const params = message.params as TokenChangedParams;
+      if (Array.isArray(params?.tokens)) this.#onTokens(params.tokens);
       return;
     }
     if (message.method === "batch.result") {

@@ -87,10 +87,21 @@ export class CloseEvent extends Event {
   }
 }
 
+/** What a Host tells: which tokens are plugged in now. */
+export class TokensEvent extends Event {
+  readonly tokens: readonly Token[];
+
+  constructor(tokens: readonly Token[]) {
+    super("tokens");
+    this.tokens = tokens;
+  }
+}
+
 /**
  * A connection to Triện on this person's PC. It dispatches one CloseEvent,
  * "close", when it ends without close() having been called; a page then
- * connects anew.
+ * connects anew. A TokensEvent, "tokens", follows each token that comes or
+ * goes: onTokensChanged.
  */
 export class Host extends EventTarget {
   /** What the host says of itself: version, limits, purposes. */
@@ -110,8 +121,10 @@ export class Host extends EventTarget {
   /** Greets the host over an open transport, which it closes on failure. */
   static async over(transport: Transport): Promise<Host> {
     let host: Host | undefined;
-    const conversation = new Conversation(transport, (reason) =>
-      host?.dispatchEvent(new CloseEvent(reason)),
+    const conversation = new Conversation(
+      transport,
+      (reason) => host?.dispatchEvent(new CloseEvent(reason)),
+      (tokens) => host?.dispatchEvent(new TokensEvent(tokens)),
     );
     try {
       const info = await conversation.request<HelloResult>(
@@ -131,6 +144,18 @@ export class Host extends EventTarget {
   /** The tokens in the PC. */
   async tokens(): Promise<Token[]> {
     return (await this.#conversation.request<TokenListResult>("token.list", {})).tokens;
+  }
+
+  /**
+   * Calls listener within two seconds of a token's being plugged in or pulled
+   * out, with all that are plugged in then; a PIN that came nearer to its lock,
+   * or was locked, is told so as well. Returns the way to stop. What was there
+   * before, tokens() tells. A host that is too old never calls.
+   */
+  onTokensChanged(listener: (tokens: readonly Token[]) => void): () => void {
+    const hear = (event: Event) => listener((event as TokensEvent).tokens);
+    this.addEventListener("tokens", hear);
+    return () => this.removeEventListener("tokens", hear);
   }
 
   /** The certificates that the person could sign with. */

@@ -45,6 +45,7 @@ export type {
   Host,
   LoginOptions,
   SignOptions,
+  TokensEvent,
   VerifyOptions,
 } from "./host.js";
 export type { SignedPdf } from "./signed-pdf.js";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { TrienError } from "../src/error.js";
 import type { DataFrame } from "../src/frame.js";
 import { FIRST_HOST_HANDLE, MAX_CHUNK } from "../src/generated/limits.js";
-import { Host } from "../src/host.js";
+import { Host, TokensEvent } from "../src/host.js";
 import { SignedPdf } from "../src/signed-pdf.js";
 import { FakeHost, HELLO, SILENCE } from "./fake-host.js";
 
@@ -211,4 +211,41 @@ test("tokens and certificates are lists", async () => {
   );
   assert.equal((await host.tokens())[0]?.label, "T");
   assert.deepEqual(await host.certificates(), []);
+});
+
+const TOKEN = { label: "Token Mẫu", serial: "01", pinState: "ok", pinPad: false, future: 1 };
+
+test("tokens that come and go are told to each listener until it stops", async () => {
+  const fake = new FakeHost();
+  const host = await Host.over(fake);
+  const changed = (tokens: unknown) =>
+    fake.say({ jsonrpc: "2.0", method: "token.changed", params: { tokens, future: true } });
+  const told: (string | undefined)[] = [];
+  const next = () =>
+    new Promise((resolve) => host.addEventListener("tokens", resolve, { once: true }));
+  const stop = host.onTokensChanged((tokens) => told.push(tokens[0]?.label));
+
+  let event = next();
+  changed([TOKEN]);
+  assert.ok((await event) instanceof TokensEvent);
+  event = next();
+  changed([]);
+  await event;
+  assert.deepEqual(told, ["Token Mẫu", undefined]);
+
+  stop();
+  event = next();
+  changed([TOKEN]);
+  await event;
+  assert.equal(told.length, 2);
+});
+
+test("a token.changed without tokens is no event, and ends nothing", async () => {
+  const fake = new FakeHost({ "token.list": () => ({ tokens: [TOKEN] }) });
+  const host = await Host.over(fake);
+  host.onTokensChanged(() => assert.fail("told"));
+  for (const params of [undefined, null, {}, { tokens: "many" }]) {
+    fake.say({ jsonrpc: "2.0", method: "token.changed", params });
+  }
+  assert.equal((await host.tokens()).length, 1);
 });
