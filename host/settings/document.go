@@ -25,6 +25,7 @@ const maxProblems = 100
 // others are still looked at; then go-toml decodes what is left.
 type document struct {
 	data     []byte
+	base     func() Settings // what is in force where the text says nothing
 	starts   []expression
 	newlines []int           // offsets
 	lines    map[string]int  // of each value, such as "tokens.modules[1]"
@@ -32,8 +33,8 @@ type document struct {
 	problems Problems
 }
 
-func newDocument(data []byte) *document {
-	d := &document{data: data, lines: map[string]int{}, untyped: map[string]bool{}}
+func newDocument(data []byte, base func() Settings) *document {
+	d := &document{data: data, base: base, lines: map[string]int{}, untyped: map[string]bool{}}
 	for i, c := range data {
 		if c == '\n' {
 			d.newlines = append(d.newlines, i)
@@ -48,7 +49,7 @@ type expression struct {
 	header bool
 }
 
-// decode reads data over into, which has the defaults.
+// decode reads data over what base gives.
 func (d *document) decode(into *Settings) {
 	var p unstable.Parser
 	p.Reset(d.data)
@@ -75,7 +76,7 @@ func (d *document) decode(into *Settings) {
 		d.problems = nil
 		err := toml.Unmarshal(d.data, new(map[string]any))
 		d.refused(cmp.Or(err, p.Error()))
-		*into = Defaults()
+		*into = d.base()
 		return
 	}
 	rest := d.data
@@ -83,7 +84,7 @@ func (d *document) decode(into *Settings) {
 		rest = d.without(rest, i)
 	}
 	for len(d.problems) < maxProblems {
-		*into = Defaults()
+		*into = d.base()
 		err := toml.Unmarshal(rest, into)
 		if err == nil {
 			return
@@ -94,7 +95,7 @@ func (d *document) decode(into *Settings) {
 		}
 		rest = d.without(rest, at)
 	}
-	*into = Defaults()
+	*into = d.base()
 }
 
 // place is a table while its keys are read. t is nil in one that is wrong.

@@ -46,6 +46,9 @@ func (d *doubts) add(at string, text Text) {
 
 func (d *doubts) itself() {
 	if d.file.Missing {
+		if d.file.elsewhere {
+			return
+		}
 		d.add("", Text{"không có tệp này; mọi giá trị là mặc định", "there is no such file; every value is the default"})
 		return
 	}

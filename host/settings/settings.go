@@ -187,7 +187,7 @@ func Path(flag string) string {
 func Defaults() Settings {
 	return Settings{
 		Limits:       Limits{DocumentMiB: 100},
-		Service:      Service{Port: 17345, Socket: defaultSocket(), Account: "trien"},
+		Service:      Service{Port: 17345, Socket: defaultSocket(), Account: defaultAccount()},
 		Confirmation: Confirmation{TimeoutSeconds: 600},
 		Revocation:   Revocation{Mode: RevocationOnline, TimeoutSeconds: 1.5, Cache: true},
 		Timestamp:    Timestamp{Policy: TimestampFail},

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"bytes"
 	"errors"
 	"log/slog"
 	"os"
@@ -23,8 +22,8 @@ type Source struct {
 
 	mu      sync.Mutex
 	current *Settings
-	seen    []byte // what the file had when it was last judged
-	told    string // why it could not be read then
+	seen    texts  // what was read when it was last judged
+	told    string // why the file could not be read then
 	invalid error  // Problems, while the file was never right
 }
 
@@ -32,12 +31,12 @@ type Source struct {
 // is Problems. Who goes on all the same has a Source with the defaults, and asks
 // Invalid before anything is done by them.
 func Open(path string) (*Source, error) {
-	data, err := readBounded(path)
-	f, problem := interpret(path, data, err)
+	t, err := readTexts(path)
+	f, problem := interpret(path, t, err)
 	if problem != nil {
 		f.Settings = Defaults()
 	}
-	return &Source{path: path, current: &f.Settings, seen: data, told: reason(err), invalid: problem}, problem
+	return &Source{path: path, current: &f.Settings, seen: t, told: reason(err), invalid: problem}, problem
 }
 
 // Fixed never changes.
@@ -71,12 +70,12 @@ func (s *Source) Current() *Settings {
 	if s.path == "" {
 		return s.current
 	}
-	data, err := readBounded(s.path)
-	if bytes.Equal(data, s.seen) && reason(err) == s.told || settling(s.path) {
+	t, err := readTexts(s.path)
+	if t == s.seen && reason(err) == s.told || settling(s.path) {
 		return s.current
 	}
-	s.seen, s.told = data, reason(err)
-	f, problem := interpret(s.path, data, err)
+	s.seen, s.told = t, reason(err)
+	f, problem := interpret(s.path, t, err)
 	if problem != nil {
 		s.refuse(problem)
 		return s.current

@@ -149,7 +149,7 @@ func BenchmarkCurrent(b *testing.B) {
 		b.Fatal(err)
 	}
 	s := &Source{path: path, current: new(Settings)}
-	s.seen = []byte(Example())
+	s.seen = texts{file: Example()}
 	for b.Loop() {
 		s.Current()
 	}

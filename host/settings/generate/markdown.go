@@ -14,7 +14,7 @@ import (
 // opening is what stands before the keys.
 const opening = "# Tệp cấu hình · The settings file\n\n" +
 	"Generated from `keys.go` and the structs of package settings by `go generate ./host/settings`.\n\n" +
-	"Một tệp [TOML](https://toml.io/), ghi bằng UTF-8, chỉ quản trị ghi: `/etc/trien/settings.toml`, trên Windows `C:\\ProgramData\\Trien\\settings.toml`. " +
+	"Một tệp [TOML](https://toml.io/), ghi bằng UTF-8, chỉ quản trị ghi: `/etc/trien/settings.toml`, trên Windows `C:\\Program Files\\Trien\\settings.toml`. " +
 	"Khóa nào không ghi thì theo mặc định; khóa lạ là lỗi. Đường dẫn Windows viết trong nháy đơn: `'C:\\Program Files\\Token\\token.dll'`.\n\n" +
 	"*One TOML file in UTF-8, which only the administrator writes. A key left out has its default; an unknown key is an error. " +
 	"Write Windows paths between single quotes.*\n\n" +
@@ -28,6 +28,11 @@ const opening = "# Tệp cấu hình · The settings file\n\n" +
 	"with which it began. A change counts once the file has been left alone for a second. Without the file the defaults are in force: nobody may ask.*\n\n" +
 	"**Tệp sai ngay từ đầu · Wrong from the start:** dịch vụ không chạy và nêu lỗi; agent trả lời mọi trang `host.settings_invalid` cho đến khi tệp được sửa. " +
 	"*The service says why and does not run; the agent answers every page with `host.settings_invalid` until the file is put right.*\n\n" +
+	"**Trên Windows · On Windows:** gói cài đặt ghi các thuộc tính của nó vào `HKLM\\SOFTWARE\\Trien`, Group Policy (tệp ADMX đi kèm) ghi vào `HKLM\\SOFTWARE\\Policies\\Trien`. " +
+	"Giá trị của gói cài đặt nhường tệp cấu hình; tệp nhường chính sách. Mỗi bảng là một khóa con, mỗi khóa một giá trị: danh sách là `REG_MULTI_SZ`, hoặc `REG_SZ` cách nhau bằng dấu chấm phẩy; " +
+	"`certificates.kinds` mỗi dòng một bảng TOML như `{subject = \"SỞ\", kind = \"organization\"}`; số nguyên và đúng/sai là `REG_DWORD`; còn lại `REG_SZ`. Giá trị rỗng là không đặt.\n\n" +
+	"*The installer's properties go to the first key, Group Policy's to the second. The file counts more than the installer, policy more than the file. " +
+	"A table is a subkey, a key a value of it. An empty value is none.*\n\n" +
 	"Có hiệu lực · takes effect: **ngay** · *at once*: từ yêu cầu tiếp theo · *from the next request*; " +
 	"**khởi động lại** · *restart*: khi dịch vụ và trình duyệt khởi động lại · *when the service and the browser start anew*. " +
 	"Đổi `tokens.modules` thì tiến trình của trình điều khiển bị bỏ kết thúc, của trình điều khiển mới bắt đầu, ở yêu cầu tiếp theo · " +
