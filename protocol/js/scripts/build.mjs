@@ -1,14 +1,17 @@
 // Builds dist/: trien.js (an ES module), trien.global.js (a plain <script>,
 // which defines the global Trien) and the type declarations.
 import { execFileSync } from "node:child_process";
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 await rm(`${root}/dist`, { recursive: true, force: true });
 
+// What is bundled keeps its licence with it.
+const licence = await readFile(`${root}/node_modules/@noble/hashes/LICENSE`, "utf8");
 const shared = {
+  banner: { js: `/*! Contains @noble/hashes:\n${licence}*/` },
   bundle: true,
   target: ["chrome109", "firefox115"],
   charset: "utf8",

@@ -18,10 +18,21 @@ export interface ConnectOptions {
    * browser asks the person whether this page may reach programs on the PC.
    */
   timeout?: number;
+  /**
+   * Called when the browser is asking the person whether this page may reach
+   * programs on the PC, so that the page can say what to answer (guide). The
+   * connection goes on by itself when the person has answered.
+   */
+  onPermissionPrompt?: () => void;
 }
 
 const SOCKET_TIMEOUT_MS = 5_000;
 const PROMPT_TIMEOUT_MS = 30_000;
+// A handshake that is neither made nor refused by now waits for the person.
+const PROMPT_SHOWN_MS = 500;
+// Windows takes two seconds to find that nothing listens. What fails later was
+// a question that the person has waved away.
+const WAVED_AWAY_MS = 3_000;
 
 /**
  * Connects to Triện on this PC. Rejects with a TrienError whose code names the
@@ -65,25 +76,31 @@ async function overExtension(facts: Facts, options: ConnectOptions): Promise<Hos
 
 async function overWebSocket(facts: Facts, options: ConnectOptions): Promise<Host | null> {
   const port = options.port ?? DEFAULT_PORT;
-  facts.loopback = await loopbackPermission();
-  const prompt = facts.loopback === "prompt";
+  const prompt = (await loopbackPermission()) === "prompt";
   const limit = AbortSignal.timeout(
     options.timeout ?? (prompt ? PROMPT_TIMEOUT_MS : SOCKET_TIMEOUT_MS),
   );
-  for (const address of LOOPBACK_HOSTS) {
-    try {
+  const asking = prompt
+    ? setTimeout(() => options.onPermissionPrompt?.(), PROMPT_SHOWN_MS)
+    : undefined;
+  try {
+    for (const address of LOOPBACK_HOSTS) {
+      const start = performance.now();
       const transport = await openWebSocket(address, port, limit);
       if (transport) return await Host.over(transport);
-    } catch (error) {
-      facts.websocket = codeOf(error);
-      return null;
+      const wavedAway = prompt && performance.now() - start > WAVED_AWAY_MS;
+      facts.websocket = limit.aborted || wavedAway ? "pending" : "silent";
+      // It may have been decided only now.
+      facts.loopback = await loopbackPermission();
+      // Where the browser is in the way, another attempt would only ask again.
+      if (facts.websocket === "pending" || facts.loopback === "denied") return null;
+      facts.service = await health(address, port);
+      if (facts.service) return null;
     }
-    facts.websocket = limit.aborted ? "pending" : "silent";
-    // The person may have answered the browser's question meanwhile.
-    facts.loopback = await loopbackPermission();
-    if (limit.aborted || facts.loopback === "denied") return null;
-    facts.service = await health(address, port);
-    if (facts.service) return null;
+  } catch (error) {
+    facts.websocket = codeOf(error);
+  } finally {
+    clearTimeout(asking);
   }
   return null;
 }

@@ -13,10 +13,11 @@
  */
 import { connect } from "./connect.js";
 import { describe, TrienError } from "./error.js";
+import { guide } from "./guidance.js";
 import { CLIENT } from "./version.js";
 
 /** The library as one object: what the plain <script> build defines. */
-export const Trien = { connect, describe, TrienError, version: CLIENT.version } as const;
+export const Trien = { connect, describe, guide, TrienError, version: CLIENT.version } as const;
 
 export type { BatchOptions, BatchProgress, BatchResult } from "./batch.js";
 export type { DocumentToSign } from "./batch-document.js";
@@ -39,6 +40,7 @@ export type {
   VerifyPDFResult,
   Warning,
 } from "./generated/messages.js";
+export type { Guidance } from "./guidance.js";
 export type {
   CloseEvent,
   HashOptions,
@@ -51,4 +53,4 @@ export type {
 export type { SignedPdf } from "./signed-pdf.js";
 export type { PdfSource } from "./source.js";
 export type { Channel } from "./transport.js";
-export { connect, describe, TrienError };
+export { connect, describe, guide, TrienError };
