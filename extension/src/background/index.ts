@@ -4,6 +4,7 @@
  */
 import { CHECK_PAGE, CHECK_PORT, OWN_PORT } from "../ports/check.js";
 import { CONFIRM_PORT } from "../ports/confirm.js";
+import { MENU_PAGE, MENU_PORT } from "../ports/menu.js";
 import { PAGE_PORT } from "../ports/page.js";
 import { STATUS_REQUEST } from "../ports/status.js";
 import { checkShow } from "./actions/check-show.js";
@@ -13,8 +14,10 @@ import { consentUpdate } from "./actions/consent-update.js";
 import { pageClose } from "./actions/page-close.js";
 import { pageData } from "./actions/page-data.js";
 import { pageMessage } from "./actions/page-message.js";
+import { tokenChanged } from "./actions/token-changed.js";
 import { CheckPages } from "./check-pages.js";
 import { Confirmations } from "./confirmations.js";
+import { Menus } from "./menus.js";
 import { type Action, NativeHost } from "./native.js";
 import { Pages } from "./pages.js";
 import { Revival } from "./revival.js";
@@ -25,12 +28,14 @@ const actions: Record<string, Action> = {};
 const native = new NativeHost(actions, (code) => {
   pages.closeAll(code);
   confirmations.failAll();
+  menus.fail(code);
   rememberFailure(code);
   revival.portDied();
 });
 const pages = new Pages(native);
 const confirmations = new Confirmations(native);
 const checkPages = new CheckPages(native);
+const menus = new Menus(native);
 const revival = new Revival(native);
 
 Object.assign(actions, {
@@ -41,6 +46,7 @@ Object.assign(actions, {
   "page.message": pageMessage(pages),
   "page.data": pageData(pages),
   "page.close": pageClose(pages),
+  "token.changed": tokenChanged(menus),
 });
 
 chrome.runtime.onConnect.addListener((port) => {
@@ -52,6 +58,8 @@ chrome.runtime.onConnect.addListener((port) => {
     pages.add(port, ownOrigins());
   } else if (port.name === CHECK_PORT && isOwnPage(port.sender, CHECK_PAGE)) {
     checkPages.attach(port);
+  } else if (port.name === MENU_PORT && isOwnPage(port.sender, MENU_PAGE)) {
+    menus.attach(port);
   } else if (port.name.startsWith(CONFIRM_PORT) && isOwnPage(port.sender, "confirm/confirm.html")) {
     confirmations.attach(port);
   } else {
