@@ -56,10 +56,12 @@ const ready = (held = certificate()): ConsentState => ({
 });
 
 const sight: Sight = {
-  shownVersion: 3,
+  unseen: 0,
+  unseenAccepted: false,
   armed: true,
   pinEntered: true,
   finalTryAccepted: false,
+  changing: false,
   sending: false,
 };
 
@@ -71,8 +73,13 @@ test("a person who has seen everything and entered a PIN may sign", () => {
 const OBSTACLES: [string, ConsentState, Partial<Sight>][] = [
   ["the window has just appeared", ready(), { armed: false }],
   ["no PIN is entered", ready(), { pinEntered: false }],
-  ["no image was shown", ready(), { shownVersion: undefined }],
-  ["the image shows an earlier state", ready(), { shownVersion: 2 }],
+  ["the signature's page was not looked at", ready(), { unseen: 1 }],
+  [
+    "that is only agreed to, but there is one document",
+    ready(),
+    { unseen: 1, unseenAccepted: true },
+  ],
+  ["a change of the person's has no answer", ready(), { changing: true }],
   ["an approval is on its way", ready(), { sending: true }],
   ["the document is not there", { ...ready(), stage: "receiving" }, {}],
   ["the document's password is due", { ...ready(), stage: "password" }, {}],
@@ -103,7 +110,7 @@ test("the last try may be made once its warning is accepted", () => {
 test("a token with a PIN pad needs no PIN here, and a locked one no pad", () => {
   const pad = ready(certificate({ pinPad: true }));
   assert.ok(maySign(pad, { ...sight, pinEntered: false }));
-  assert.equal(pinEntry(certificate({ pinPad: true, pinState: "locked" })), "locked");
+  assert.equal(pinEntry(ready(certificate({ pinPad: true, pinState: "locked" }))), "locked");
 });
 
 test("nothing counts until the window has stood still, and again after each change", () => {

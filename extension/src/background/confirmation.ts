@@ -7,11 +7,14 @@ import type {
 } from "../ports/confirm.js";
 import { errorData, Failure } from "./failure.js";
 import type { NativeHost } from "./native.js";
-import { openPopup } from "./popup.js";
+import { openPopup, type WindowSize } from "./popup.js";
 
 const METHODS: readonly string[] = [
   "consent.render",
   "consent.select",
+  "consent.place",
+  "consent.remove",
+  "consent.forgetPin",
   "consent.password",
   "consent.approve",
   "consent.decline",
@@ -71,6 +74,7 @@ export class Confirmation {
     try {
       this.#windowID = await openPopup(
         `confirm/confirm.html#${encodeURIComponent(this.#state.consent)}`,
+        windowSize(this.#state),
       );
     } catch {
       this.#onAttached?.();
@@ -150,4 +154,10 @@ export class Confirmation {
       // The window closed in this very moment: onDisconnect follows.
     }
   }
+}
+
+// A list of documents stands beside the page; a digest or a login has no page.
+function windowSize({ action, batch }: ConsentState): WindowSize {
+  if (action === "hash" || action === "login") return "narrow";
+  return batch ? "wide" : "usual";
 }

@@ -20,7 +20,7 @@ export class Agent {
   ) {
     this.#port = chrome.runtime.connect({ name: CONFIRM_PORT + consent });
     this.#port.onMessage.addListener((event: ConfirmEvent) => {
-      if (event.type === "state") onState(event.state, event.ended);
+      if (event.type === "state") onState(whole(event.state), event.ended);
       else this.#requests.answer(event);
     });
     this.#port.onDisconnect.addListener(() => {
@@ -38,4 +38,13 @@ export class Agent {
       this.#port.postMessage({ id, method, params } satisfies ConfirmRequest),
     ) as Promise<ConfirmMethods[M]["result"]>;
   }
+}
+
+// Go writes an empty list as null where nobody made it.
+function whole(state: ConsentState): ConsentState {
+  return {
+    ...state,
+    documents: state.documents ?? [],
+    certificates: state.certificates ?? [],
+  };
 }

@@ -1,8 +1,11 @@
 import type { ConsentState } from "../../../protocol/js/src/generated/messages.js";
 import { element, showText } from "../text/element.js";
+import { formatClock } from "../text/format.js";
 import type { Language, MessageKey, Translate } from "../text/language.js";
 import {
-  approved,
+  approvedDocuments,
+  isBatch,
+  mayDecline,
   maySign,
   type PINEntry,
   pinEntry,
@@ -16,9 +19,12 @@ export class DecisionForm {
   readonly #t: Translate;
   readonly #pin = element<HTMLInputElement>("pin");
   readonly #accept = element<HTMLInputElement>("final-try-accept");
+  readonly #unseenAccept = element<HTMLInputElement>("unseen-accept");
+  readonly #forgetPIN = element<HTMLButtonElement>("forget-pin");
   readonly #sign = element<HTMLButtonElement>("sign");
   #state: ConsentState | undefined;
   #shownError = "";
+  #open = false;
 
   /** changed is called when the person typed or ticked something. */
   constructor(language: Language, t: Translate, changed: () => void) {
@@ -29,11 +35,16 @@ export class DecisionForm {
       changed();
     });
     this.#accept.addEventListener("change", changed);
+    this.#unseenAccept.addEventListener("change", changed);
   }
 
   /** What the person has entered. */
-  get entered(): Pick<Sight, "pinEntered" | "finalTryAccepted"> {
-    return { pinEntered: this.#pin.value !== "", finalTryAccepted: this.#accept.checked };
+  get entered(): Pick<Sight, "pinEntered" | "finalTryAccepted" | "unseenAccepted"> {
+    return {
+      pinEntered: this.#pin.value !== "",
+      finalTryAccepted: this.#accept.checked,
+      unseenAccepted: this.#unseenAccept.checked,
+    };
   }
 
   /** Hands the PIN over, once: the field is empty afterwards. */
@@ -54,13 +65,22 @@ export class DecisionForm {
     this.#state = state;
     // A try that failed, and another token, need a PIN of their own.
     if (before && (before.selected !== state.selected || state.stage !== "ready")) this.forget();
+    // What is agreed to are the documents as they were.
+    if (before?.version !== state.version) this.#unseenAccept.checked = false;
 
-    const entry = pinEntry(selectedCertificate(state));
-    element("pin-line").hidden = entry !== "typed" && entry !== "final";
+    const entry = pinEntry(state);
+    const working = state.stage === "signing" || state.stage === "timestamping";
+    const typed = entry === "typed" || entry === "final";
+    element("pin-line").hidden = !typed || working || state.stage === "done";
+    element("kept-line").hidden = entry !== "kept" || state.stage !== "ready";
+    if (state.login) {
+      const until = formatClock(state.login.until);
+      element("kept-until").textContent = this.#t("pin_kept", until);
+    }
     element("final-try").hidden = entry !== "final" || state.stage !== "ready";
     showText(element("pin-warning"), this.#warning(state));
     const pad = entry === "pad" && state.stage === "ready";
-    showText(element("pin-note"), pad ? this.#t("pin_pad") : "");
+    showText(element("pin-note"), pad ? this.#t("pin_pad", this.#signLabel(state)) : "");
 
     const error = state.stage === "ready" ? state.error : undefined;
     const sentence = error?.[this.#language];
@@ -70,32 +90,56 @@ export class DecisionForm {
       showText(element("error"), text);
       this.#shownError = text;
     }
-    element("stage").textContent = this.#stage(state, entry);
-    element<HTMLButtonElement>("decline").disabled = approved(state);
+    showText(element("stage"), this.#stage(state, entry));
+    this.#sign.textContent = this.#signLabel(state);
+    this.#sign.hidden = working;
+    const decline = element<HTMLButtonElement>("decline");
+    decline.disabled = !mayDecline(state);
+    decline.textContent = this.#t(working && isBatch(state) ? "stop" : "decline");
   }
 
-  /** Makes the field and the button follow what may be done now. */
+  /** Makes the fields and the button follow what may be done now. */
   enable(sight: Sight): void {
-    if (!this.#state) return;
-    const open = this.#state.stage === "ready" && !sight.sending;
-    // The field opens only when the window has stood for a moment, so that
-    // what a person types elsewhere does not land in it; it stays open then.
-    const usable = open && (sight.armed || (!this.#pin.disabled && open));
-    const opens = usable && this.#pin.disabled;
+    const state = this.#state;
+    if (!state) return;
+    const open = state.stage === "ready" && !sight.sending;
+    // The fields open only when the window has stood for a moment, so that
+    // what a person types elsewhere does not land in them; they stay open then.
+    const usable = open && (sight.armed || this.#open);
+    const opens = usable && !this.#open;
+    this.#open = usable;
     this.#pin.disabled = !usable;
     this.#accept.disabled = !usable;
-    this.#sign.disabled = !maySign(this.#state, sight);
-    if (!opens) return;
-    if (!element("final-try").hidden) this.#accept.focus();
+    this.#unseenAccept.disabled = !usable;
+    this.#forgetPIN.disabled = !usable;
+    this.#sign.disabled = !maySign(state, sight);
+
+    const unseen = open && isBatch(state) && sight.unseen > 0;
+    element("unseen").hidden = !unseen;
+    if (unseen) element("unseen-count").textContent = this.#t("unseen_count", sight.unseen);
+    if (opens) this.#focus(state);
+  }
+
+  // In a batch the keyboard belongs to the documents until the person goes on.
+  #focus(state: ConsentState): void {
+    const held = document.activeElement;
+    if (isBatch(state) && held && held !== document.body) return;
+    if (isBatch(state)) element("document-list").focus({ preventScroll: true });
+    else if (!element("final-try").hidden) this.#accept.focus();
     else if (!element("pin-line").hidden) this.#pin.focus();
+  }
+
+  #signLabel(state: ConsentState): string {
+    if (state.action !== "sign") return this.#t(`sign_${state.action}`);
+    const { length } = approvedDocuments(state);
+    return isBatch(state) && length > 1 ? this.#t("sign_batch", length) : this.#t("sign");
   }
 
   #warning(state: ConsentState): string {
     if (state.stage !== "ready") return "";
-    const certificate = selectedCertificate(state);
-    switch (pinEntry(certificate)) {
+    switch (pinEntry(state)) {
       case "typed":
-        return certificate?.token.pinState === "count_low" && !state.error
+        return selectedCertificate(state)?.token.pinState === "count_low" && !state.error
           ? this.#t("pin_count_low")
           : "";
       case "locked":
@@ -107,11 +151,15 @@ export class DecisionForm {
     }
   }
 
-  #stage({ stage }: ConsentState, entry: PINEntry): string {
-    if (stage === "failed") return "";
-    if (stage === "ready" && !["typed", "final", "pad"].includes(entry)) return "";
-    const onPad = stage === "signing" && entry === "pad";
-    const key: MessageKey = onPad ? "stage_signing_pad" : `stage_${stage}`;
+  #stage(state: ConsentState, entry: PINEntry): string {
+    const { stage, action } = state;
+    if (stage === "failed" || stage === "token") return "";
+    if (stage === "ready" && ["none", "locked", "not_initialized"].includes(entry)) return "";
+    let key: MessageKey = `stage_${stage}`;
+    if (stage === "ready" && action !== "sign") key = "stage_ready_statement";
+    else if (stage === "ready" && isBatch(state)) key = "stage_ready_batch";
+    else if (stage === "done" && action !== "sign") key = `stage_done_${action}`;
+    else if (stage === "signing" && entry === "pad") key = "stage_signing_pad";
     return this.#t(key);
   }
 }

@@ -14,6 +14,8 @@ export type PINEntry =
   | "final"
   /** Typed on the token itself. */
   | "pad"
+  /** None is due: the login of an earlier approval is kept. */
+  | "kept"
   | "locked"
   | "not_initialized";
 
@@ -22,50 +24,106 @@ export function selectedCertificate(state: ConsentState): Certificate | undefine
   return state.certificates.find(({ fingerprint }) => fingerprint === state.selected);
 }
 
-/** How to ask for the PIN of a certificate's token. */
-export function pinEntry(certificate: Certificate | undefined): PINEntry {
+/** How to ask for the PIN of the selected certificate's token. */
+export function pinEntry(state: ConsentState): PINEntry {
+  const certificate = selectedCertificate(state);
   if (!certificate || certificate.problem) return "none";
   const { pinState, pinPad } = certificate.token;
   if (pinState === "locked" || pinState === "not_initialized") return pinState;
+  if (state.login) return "kept";
   if (pinPad) return "pad";
   return pinState === "final_try" ? "final" : "typed";
 }
 
 /** What the person has before them, and has done. */
 export interface Sight {
-  /** The version of the image of the signature's page that is on the screen. */
-  shownVersion: number | undefined;
+  /** The documents to approve of which the signature's page, as it is now, was not looked at. */
+  unseen: number;
+  /** The person agrees to sign those, too: in a batch only. */
+  unseenAccepted: boolean;
   /** The window has stood still long enough. */
   armed: boolean;
   pinEntered: boolean;
   /** The warning of the last try was accepted. */
   finalTryAccepted: boolean;
+  /** The person is changing something, or the agent has not answered yet what became of it. */
+  changing: boolean;
   /** An approval is on its way. */
   sending: boolean;
 }
 
+/** What keeps Sign from meaning yes to exactly what is shown. */
+export type Obstacle =
+  /** It is not the person's turn. */
+  | "stage"
+  | "sending"
+  | "changing"
+  | "inert"
+  /** Nothing is left to sign. */
+  | "nothing"
+  /** A document is neither ready nor out of the way. */
+  | "unsettled"
+  | "unseen"
+  /** No certificate that can sign, or its token is locked. */
+  | "certificate"
+  | "pin"
+  | "final_try";
+
+/** The first obstacle to signing; none says that Sign may be pressed. */
+export function obstacle(state: ConsentState, sight: Sight): Obstacle | undefined {
+  if (state.stage !== "ready") return "stage";
+  if (sight.sending) return "sending";
+  if (sight.changing) return "changing";
+  return subjectObstacle(state, sight) ?? pinObstacle(state, sight) ?? inert(sight);
+}
+
 /** Whether pressing Sign means yes to exactly what is shown. */
 export function maySign(state: ConsentState, sight: Sight): boolean {
-  if (state.stage !== "ready" || !sight.armed || sight.sending) return false;
-  if (sight.shownVersion !== state.documents[0]?.version || approvedDocuments(state).length === 0)
-    return false;
-  switch (pinEntry(selectedCertificate(state))) {
+  return obstacle(state, sight) === undefined;
+}
+
+function inert({ armed }: Sight): Obstacle | undefined {
+  return armed ? undefined : "inert";
+}
+
+function subjectObstacle(state: ConsentState, sight: Sight): Obstacle | undefined {
+  const { action, documents } = state;
+  if (action === "hash") return state.hash && documents.length === 0 ? undefined : "nothing";
+  if (action === "login") return documents.length === 0 ? undefined : "nothing";
+  if (approvedDocuments(state).length === 0) return "nothing";
+  const settled = documents.every(
+    ({ stage, removed, sha256 }) =>
+      removed || stage === "failed" || (stage === "ready" && sha256 !== ""),
+  );
+  if (!settled) return "unsettled";
+  return sight.unseen > 0 && !(isBatch(state) && sight.unseenAccepted) ? "unseen" : undefined;
+}
+
+function pinObstacle(state: ConsentState, sight: Sight): Obstacle | undefined {
+  switch (pinEntry(state)) {
     case "typed":
-      return sight.pinEntered;
+      return sight.pinEntered ? undefined : "pin";
     case "final":
-      return sight.pinEntered && sight.finalTryAccepted;
+      if (!sight.finalTryAccepted) return "final_try";
+      return sight.pinEntered ? undefined : "pin";
     case "pad":
-      return true;
+    case "kept":
+      return undefined;
     default:
-      return false;
+      return "certificate";
   }
 }
 
-/** What a yes is said to: the documents that can be signed. */
+/** What a yes is said to: the documents that are ready and not taken out. */
 export function approvedDocuments({ documents }: ConsentState): ApprovedDocument[] {
   return documents.flatMap(({ stage, removed, sha256, version }, document) =>
-    stage === "ready" && !removed && sha256 !== "" ? [{ document, sha256, version }] : [],
+    stage === "ready" && !removed ? [{ document, sha256, version }] : [],
   );
+}
+
+/** Whether the documents stand in a list. */
+export function isBatch({ batch, documents }: ConsentState): boolean {
+  return batch === true || documents.length > 1;
 }
 
 /** Whether the person has said yes and the agent works on it. */
@@ -73,9 +131,9 @@ export function approved({ stage }: ConsentState): boolean {
   return stage === "signing" || stage === "timestamping" || stage === "done";
 }
 
-/** The page that shows the signature, or the first where it is invisible. */
-export function signaturePage(state: ConsentState): number {
-  return state.documents[0]?.placement?.page ?? 1;
+/** Whether Từ chối, or Dừng, still changes anything: a single signature is made to its end. */
+export function mayDecline(state: ConsentState): boolean {
+  return !approved(state) || (isBatch(state) && state.stage !== "done");
 }
 
 /** The kind of certificate that the purpose usually wants, where it is another (N3, N4). */

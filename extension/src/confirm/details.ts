@@ -7,7 +7,7 @@ import { splitOrigin } from "../text/origin.js";
 // The height from which the digest leaves room for the certificate.
 const ROOMY_PX = 680;
 
-/** Shows who asks, and for which document. */
+/** Shows who asks, for what, and which document is looked at. */
 export class Details {
   readonly #language: Language;
   readonly #t: Translate;
@@ -24,9 +24,10 @@ export class Details {
     });
   }
 
-  show(state: ConsentState): void {
-    const { origin, topOrigin, documents, purpose, waiting } = state;
-    element("purpose").textContent = this.#t(`purpose_${purpose}`);
+  show(state: ConsentState, current: number): void {
+    const { action, origin, topOrigin, documents, purpose, waiting } = state;
+    element("title").textContent = this.#t(action === "sign" ? "confirm_title" : `title_${action}`);
+    element("purpose").textContent = action === "sign" ? this.#t(`purpose_${purpose}`) : "";
     showText(element("waiting"), waiting > 0 ? this.#t("waiting", waiting) : "");
 
     showOrigin(element("origin"), origin);
@@ -36,12 +37,14 @@ export class Details {
     element("unencrypted").hidden = asking.every(({ secure }) => secure);
     element("international").hidden = !asking.some(({ international }) => international);
 
-    const [document] = documents;
+    const document = documents[current];
+    element("document-section").hidden = !document;
     if (!document) return;
     element("document-name").textContent = document.name;
     const size = formatBytes(document.size, this.#language);
-    const pages = document.pages > 0 ? ` · ${this.#t("document_pages", document.pages)}` : "";
-    element("document-size").textContent = size + pages;
+    const pages = document.pages > 0 ? this.#t("document_pages", document.pages) : "";
+    const facts = [document.type, size, pages].filter(Boolean);
+    element("document-size").textContent = facts.join(" · ");
     element("digest-line").hidden = document.sha256 === "";
     if (document.sha256 !== this.#digest) {
       this.#digest = document.sha256;

@@ -3,20 +3,41 @@
  * person's yes, with the PIN, or no. It decides nothing by itself: the agent
  * compares every approval with what it holds.
  */
-import type { ConsentState } from "../../../protocol/js/src/generated/messages.js";
+import type { ConsentState, Placement, Rect } from "../../../protocol/js/src/generated/messages.js";
+import type { ConfirmMethods } from "../ports/confirm.js";
 import { Refused } from "../ports/requests.js";
 import { element } from "../text/element.js";
 import { currentLanguage, localize, translator } from "../text/language.js";
 import { Agent } from "./agent.js";
 import { Arming, INERT_MS } from "./arming.js";
 import { Certificates } from "./certificates.js";
-import { approved, approvedDocuments, maySign, type Sight } from "./decision.js";
+import {
+  approved,
+  approvedDocuments,
+  isBatch,
+  mayDecline,
+  maySign,
+  type Sight,
+} from "./decision.js";
 import { DecisionForm } from "./decision-form.js";
 import { Details } from "./details.js";
+import { DocumentList } from "./document-list.js";
+import { looks, step, wanted } from "./documents.js";
 import { showFailure } from "./failed.js";
 import { fitToScreen } from "./fit.js";
+import { focusOf } from "./focus.js";
+import { type Command, command } from "./keys.js";
+import { Mover } from "./mover.js";
 import { PasswordForm } from "./password-form.js";
+import { Pictures } from "./pictures.js";
+import { PlaceNote } from "./place-note.js";
 import { Preview } from "./preview.js";
+import { SEEN_MS, SeenMarks } from "./seen.js";
+import { showProgress } from "./signing-progress.js";
+import { showStatement } from "./statement.js";
+import { needsSummary, showSummary } from "./summary.js";
+import { Thumbnails } from "./thumbnails.js";
+import { showTokenMissing } from "./token-missing.js";
 
 // Long enough to be seen, too short to be waited for.
 const DONE_MS = 500;
@@ -31,42 +52,68 @@ async function main(): Promise<void> {
   fitToScreen().catch(() => {});
 
   let state: ConsentState | undefined;
+  /** The document in view, by its place. */
+  let current = 0;
+  /** The documents that the person has said yes to. */
+  let yesTo: number[] = [];
   let over = false;
   let declined = false;
+  let stopping = false;
   let sending = false;
+  /** How many changes have no answer yet. */
+  let changes = 0;
   const arming = new Arming();
+  const marks = new SeenMarks();
 
   const agent = new Agent(decodeURIComponent(location.hash.slice(1)), receive, () => {
     if (!over) fail(undefined);
   });
   const details = new Details(language, t);
   const certificates = new Certificates(language, t, choose);
-  const preview = new Preview(
-    (page, width) => agent.request("consent.render", { document: 0, page, width }),
-    newSight,
-    language,
-    t,
-  );
+  const pictures = new Pictures((params) => agent.request("consent.render", params));
+  const mover = new Mover(t, place, refresh);
+  const placeNote = new PlaceNote(language, t, (index, placement) => {
+    void move(index, placement, true);
+  });
+  const preview = new Preview(pictures, mover, newSight, language, t);
+  const thumbnails = new Thumbnails(pictures, element("document-list"));
+  const list = new DocumentList(thumbnails, look, language, t);
   const form = new DecisionForm(language, t, refresh);
-  const passwordForm = new PasswordForm(language, (password) => {
-    agent.request("consent.password", { document: 0, password }).catch(complain);
+  const passwordForm = new PasswordForm(language, (index, password) => {
+    agent.request("consent.password", { document: index, password }).catch(complain);
   });
 
-  function sight(): Sight {
-    const { shownVersion } = preview;
-    return { shownVersion, armed: arming.armed(performance.now()), sending, ...form.entered };
+  function sight(now: ConsentState): Sight {
+    return {
+      unseen: looks(now, marks).unseen,
+      armed: arming.armed(performance.now()),
+      changing: changes > 0 || mover.moving,
+      sending,
+      ...form.entered,
+    };
   }
 
+  /** Makes the fields and buttons follow what may be done now. */
   function refresh(): void {
-    form.enable(sight());
+    if (!state) return;
+    form.enable(sight(state));
     passwordForm.enable(arming.armed(performance.now()));
   }
 
   /** Something new is on the screen: nothing may be approved for a moment. */
   function newSight(): void {
     arming.restart(performance.now());
+    observe();
     refresh();
     setTimeout(refresh, INERT_MS + 10);
+  }
+
+  /** Takes note of what the person has before them. */
+  function observe(): void {
+    const now = performance.now();
+    const looked = document.visibilityState === "visible" ? preview.sight : undefined;
+    if (!looked) marks.lookAway(now);
+    else if (marks.look(looked.document, looked.version, now)) setTimeout(draw, SEEN_MS + 10);
   }
 
   function receive(next: ConsentState, ended: boolean): void {
@@ -74,17 +121,17 @@ async function main(): Promise<void> {
     const before = state;
     state = next;
     over = ended;
+    if (needsSummary(next)) {
+      forget();
+      showSummary(next, language, t);
+      return;
+    }
     if (next.stage === "failed") {
       fail(next);
       return;
     }
     sending &&= next.stage === "ready" && !next.error;
-    document.body.dataset.stage = next.stage;
-    details.show(next);
-    certificates.show(next);
-    form.show(next);
-    passwordForm.show(next);
-    preview.show(next);
+    draw();
     const changed = before?.version !== next.version || before?.selected !== next.selected;
     const asks = next.stage === "ready" || next.stage === "password";
     if (asks && (before?.stage !== next.stage || changed)) newSight();
@@ -92,25 +139,111 @@ async function main(): Promise<void> {
     if (next.stage === "done") setTimeout(() => window.close(), DONE_MS);
   }
 
+  /** Shows the state, with the document in view. */
+  function draw(): void {
+    if (!state) return;
+    marks.settle(performance.now());
+    const { action, stage } = state;
+    const batch = isBatch(state);
+    const view = action !== "sign" ? "statement" : batch ? "batch" : "single";
+    document.body.dataset.stage = stage;
+    document.body.dataset.view = view;
+    details.show(state, current);
+    showStatement(state, t);
+    certificates.show(state);
+    showTokenMissing(state, language, t);
+    form.show(state);
+    showProgress(state, yesTo, stopping, t);
+    if (view !== "statement") {
+      passwordForm.show(state, current);
+      placeNote.show(state, current);
+      preview.show(state, current);
+    }
+    if (batch) {
+      list.show(state, current, marks);
+      showRemove(state);
+    }
+    if (stopping) element<HTMLButtonElement>("decline").disabled = true;
+    observe();
+    refresh();
+  }
+
+  function showRemove(now: ConsentState): void {
+    const button = element<HTMLButtonElement>("remove");
+    const removed = now.documents[current]?.removed === true;
+    button.hidden = approved(now);
+    button.textContent = t(removed ? "put_back" : "remove");
+    button.disabled = !removed && wanted(now) <= 1 && now.documents[current]?.stage !== "failed";
+    element("removed-note").hidden = !removed;
+  }
+
+  /** Takes another document into view. */
+  function look(index: number): void {
+    if (!state || index === current) return;
+    mover.cancel();
+    current = index;
+    draw();
+    newSight();
+  }
+
+  function remove(): void {
+    const looked = state?.documents[current];
+    if (!looked || element<HTMLButtonElement>("remove").disabled) return;
+    void change("consent.remove", { document: current, removed: !looked.removed });
+  }
+
+  /** Asks for something that changes what an approval covers. */
+  async function change<M extends keyof ConfirmMethods>(
+    method: M,
+    params: ConfirmMethods[M]["params"],
+    refused: (error: unknown) => void = complain,
+  ): Promise<void> {
+    if (!state || over || approved(state)) return;
+    changes++;
+    refresh();
+    await agent.request(method, params).catch(refused);
+    changes--;
+    newSight();
+  }
+
+  function place(index: number, rect: Rect): void {
+    const page = state?.documents[index]?.placement?.page;
+    if (page !== undefined) void move(index, { page, rect }, false);
+  }
+
+  async function move(index: number, placement: Placement, alike: boolean): Promise<void> {
+    placeNote.moved(index, alike ? undefined : placement);
+    await change("consent.place", { document: index, placement, alike }, (error) => {
+      if (error instanceof Refused && error.data) placeNote.refused(index, error.data);
+    });
+    mover.answered();
+    draw();
+  }
+
   function fail(last: ConsentState | undefined): void {
     over = true;
+    forget();
+    showFailure(last ?? state, last?.error, t);
+  }
+
+  function forget(): void {
     form.forget();
     passwordForm.forget();
-    showFailure(last ?? state, last?.error);
   }
 
   function choose(certificate: string): void {
     form.forget();
     arming.disarm();
-    refresh();
-    agent.request("consent.select", { certificate }).catch(complain);
+    void change("consent.select", { certificate });
   }
 
   async function approve(): Promise<void> {
-    if (!state || !maySign(state, sight())) return;
+    if (!state || !maySign(state, sight(state))) return;
     sending = true;
     const { version, selected } = state;
-    const approval = { documents: approvedDocuments(state), certificate: selected, version };
+    const documents = approvedDocuments(state);
+    yesTo = documents.map(({ document: index }) => index);
+    const approval = { documents, certificate: selected, version };
     const answer = agent.request("consent.approve", { ...approval, pin: form.takePIN() });
     refresh();
     await answer.catch((error) => {
@@ -120,11 +253,17 @@ async function main(): Promise<void> {
   }
 
   function decline(): void {
-    if (over || (state && approved(state))) return;
+    if (over || (state && !mayDecline(state))) return;
+    if (state && approved(state)) {
+      // What is signed stays signed: the window tells what became of the others.
+      stopping = true;
+      agent.request("consent.decline", { closed: false }).catch(complain);
+      draw();
+      return;
+    }
     over = true;
     declined = true;
-    form.forget();
-    passwordForm.forget();
+    forget();
     agent.request("consent.decline", { closed: false }).then(
       () => window.close(),
       () => window.close(),
@@ -137,21 +276,49 @@ async function main(): Promise<void> {
     newSight();
   }
 
+  function obey(todo: Command): void {
+    const count = state?.documents.length ?? 0;
+    const commands: Record<Command, () => void> = {
+      next_document: () => look(step(count, current, 1)),
+      previous_document: () => look(step(count, current, -1)),
+      first_document: () => look(0),
+      last_document: () => look(count - 1),
+      next_page: () => preview.turn(1),
+      previous_page: () => preview.turn(-1),
+      remove,
+    };
+    commands[todo]();
+  }
+
   element("decision").addEventListener("submit", (event) => {
     event.preventDefault();
     void approve();
   });
   element("decline").addEventListener("click", decline);
-  element("close").addEventListener("click", () => window.close());
-  window.addEventListener("keydown", ({ key }) => {
-    if (key !== "Escape") return;
-    if (over) window.close();
-    else decline();
+  element("remove").addEventListener("click", remove);
+  element("forget-pin").addEventListener("click", () => void change("consent.forgetPin", {}));
+  for (const id of ["close", "summary-close"]) {
+    element(id).addEventListener("click", () => window.close());
+  }
+  window.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      if (over) window.close();
+      else if (!mover.cancel() && !(state && approved(state))) decline();
+      return;
+    }
+    if (!state || over || state.action !== "sign") return;
+    const todo = command(event, focusOf(document.activeElement, preview.zoomed));
+    if (!todo || (!todo.endsWith("_page") && !isBatch(state))) return;
+    event.preventDefault();
+    obey(todo);
   });
   window.addEventListener("focus", newSight);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") newSight();
-    else arming.disarm();
+    else {
+      arming.disarm();
+      observe();
+    }
   });
 }
 

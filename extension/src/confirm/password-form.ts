@@ -11,10 +11,13 @@ export class PasswordForm {
   readonly #form = element("unlock");
   readonly #password = element<HTMLInputElement>("password");
   readonly #open = element<HTMLButtonElement>("open");
-  #asked = false;
+  /** The place of the document whose password is asked for. */
+  #asked: number | undefined;
+  /** What was said of the last password; typing takes it away. */
+  #said = "";
 
   /** unlock is handed what the person typed; the field is empty then. */
-  constructor(language: Language, unlock: (password: string) => void) {
+  constructor(language: Language, unlock: (document: number, password: string) => void) {
     this.#language = language;
     this.#password.addEventListener("input", () => {
       showText(element("unlock-error"), "");
@@ -22,26 +25,32 @@ export class PasswordForm {
     });
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const password = this.#password.value;
-      if (!this.#asked || this.#password.disabled || password === "") return;
+      const [asked, password] = [this.#asked, this.#password.value];
+      if (asked === undefined || this.#password.disabled || password === "") return;
       this.forget();
-      unlock(password);
+      unlock(asked, password);
     });
   }
 
-  show({ stage, documents }: ConsentState): void {
-    const asked = stage === "password";
-    if (asked !== this.#asked) this.forget();
-    this.#asked = asked;
+  /** Shows the form where the document in view has a password that is not known yet. */
+  show({ stage, documents }: ConsentState, current: number): void {
+    const document = documents[current];
+    const asked = document?.stage === "password" && !document.removed && stage !== "done";
+    // What was typed for one document goes to no other.
+    if (this.#asked !== (asked ? current : undefined)) this.forget();
+    this.#asked = asked ? current : undefined;
     this.#form.hidden = !asked;
     if (!asked) return;
-    const sentence = documents[0]?.error?.[this.#language];
-    showText(element("unlock-error"), sentence ? `${sentence.message} ${sentence.action}` : "");
+    const sentence = document.error?.[this.#language];
+    const text = sentence ? `${sentence.message} ${sentence.action}` : "";
+    if (text === this.#said) return;
+    this.#said = text;
+    showText(element("unlock-error"), text);
   }
 
   /** Opens the field once the window has stood for a moment; it stays open then. */
   enable(armed: boolean): void {
-    if (!this.#asked || !armed || !this.#password.disabled) return;
+    if (this.#asked === undefined || !armed || !this.#password.disabled) return;
     this.#password.disabled = false;
     this.#password.focus();
     this.#follow();
@@ -51,6 +60,7 @@ export class PasswordForm {
   forget(): void {
     this.#password.value = "";
     this.#password.disabled = true;
+    this.#said = "";
     this.#follow();
   }
 

@@ -1,19 +1,16 @@
-import type {
-  ConsentRenderResult,
-  ConsentState,
-} from "../../../protocol/js/src/generated/messages.js";
-import { showImage } from "../drawing/image.js";
-import { placeOnSheet, renderWidth, type Size, sheetSize } from "../drawing/sheet.js";
+import type { ConsentDocument, ConsentState } from "../../../protocol/js/src/generated/messages.js";
+import { renderWidth, type Size, sheetSize } from "../drawing/sheet.js";
 import { element, showText } from "../text/element.js";
 import { formatBytes } from "../text/format.js";
 import type { Language, Translate } from "../text/language.js";
-import { signaturePage } from "./decision.js";
+import { drawn, readable, signaturePage, step } from "./documents.js";
+import type { Mover } from "./mover.js";
+import type { Picture, Pictures, Wish } from "./pictures.js";
 
-type Render = (page: number, width: number) => Promise<ConsentRenderResult>;
-
-/** Shows the agent's own image of a page, with the signature in its place. */
+/** Shows the agent's own image of a page of one document, with the signature in its place. */
 export class Preview {
-  readonly #render: Render;
+  readonly #pictures: Pictures;
+  readonly #mover: Mover;
   readonly #onShown: () => void;
   readonly #language: Language;
   readonly #t: Translate;
@@ -21,57 +18,86 @@ export class Preview {
   readonly #sheet = element("sheet");
   readonly #image = element<HTMLImageElement>("page-image");
   #state: ConsentState | undefined;
+  #index = 0;
   #page = 0;
   #whole = true;
-  #shown: ConsentRenderResult | undefined;
-  #rendering = false;
-  #failed = false;
+  #shown: Picture | undefined;
+  #asking = false;
+  #failed: string | undefined;
 
-  /** The version of which the person has seen the signature's page. */
-  shownVersion: number | undefined;
-
-  constructor(render: Render, onShown: () => void, language: Language, t: Translate) {
-    this.#render = render;
+  /** onShown is called when something else stands on the screen. */
+  constructor(
+    pictures: Pictures,
+    mover: Mover,
+    onShown: () => void,
+    language: Language,
+    t: Translate,
+  ) {
+    this.#pictures = pictures;
+    this.#mover = mover;
     this.#onShown = onShown;
     this.#language = language;
     this.#t = t;
-    element("previous").addEventListener("click", () => this.#turn(this.#page - 1));
-    element("next").addEventListener("click", () => this.#turn(this.#page + 1));
+    element("previous").addEventListener("click", () => this.turn(-1));
+    element("next").addEventListener("click", () => this.turn(1));
     element("go-to-signature").addEventListener("click", () => this.#goToSignature());
     element("zoom").addEventListener("click", () => this.#zoom());
     element("retry").addEventListener("click", () => this.#ask());
-    this.#area.addEventListener("keydown", ({ key }) => {
-      if (key === "PageUp") this.#turn(this.#page - 1);
-      if (key === "PageDown") this.#turn(this.#page + 1);
-    });
     new ResizeObserver(() => this.#lay()).observe(this.#area);
   }
 
-  show(state: ConsentState): void {
-    const before = this.#state;
+  /** The document whose page with the signature is on the screen, as it is now. */
+  get sight(): { document: number; version: number } | undefined {
+    const document = this.#document;
+    const shown = this.#shown;
+    if (!document || !shown || this.#sheet.hidden || !readable(document)) return undefined;
+    if (!this.#current(shown) || shown.version !== document.version) return undefined;
+    if (shown.page !== signaturePage(document)) return undefined;
+    return { document: this.#index, version: document.version };
+  }
+
+  /** Whether the page is larger than its area. */
+  get zoomed(): boolean {
+    return !this.#whole;
+  }
+
+  /** Shows a document of a state. */
+  show(state: ConsentState, index: number): void {
+    const before = this.#index === index ? this.#document : undefined;
     this.#state = state;
+    this.#index = index;
+    if (!before) this.#failed = undefined;
+    const document = this.#document;
     // A changed signature must be seen before it can be approved.
-    if (
-      readable(state) &&
-      (!before ||
-        !readable(before) ||
-        documentVersion(before.documents) !== documentVersion(state.documents))
-    ) {
-      this.#page = signaturePage(state);
+    const changed = !before || !readable(before) || before.version !== document?.version;
+    if (document && readable(document) && changed) {
+      this.#page = signaturePage(document);
       this.#ask();
     }
     this.#draw();
   }
 
-  #turn(page: number): void {
-    if (!this.#state || page < 1 || page > (this.#state.documents[0]?.pages ?? 0)) return;
+  /** Turns pages. */
+  turn(by: number): void {
+    const pages = this.#document?.pages ?? 0;
+    const page = 1 + step(pages, this.#page - 1, by);
+    if (pages === 0 || page === this.#page) return;
     this.#page = page;
     this.#ask();
     this.#draw();
   }
 
+  get #document(): ConsentDocument | undefined {
+    return this.#state?.documents[this.#index];
+  }
+
+  #current({ document, page }: Picture): boolean {
+    return document === this.#index && page === this.#page;
+  }
+
   #goToSignature(): void {
-    if (this.#state) this.#turn(signaturePage(this.#state));
+    const document = this.#document;
+    if (document) this.turn(signaturePage(document) - this.#page);
     element("place").scrollIntoView({ block: "center" });
   }
 
@@ -81,108 +107,122 @@ export class Preview {
     element("place").scrollIntoView({ block: "center" });
   }
 
-  // One image is asked for at a time; what changed meanwhile is asked for next.
-  async #ask(): Promise<void> {
-    if (this.#rendering || !this.#state) return;
-    this.#rendering = true;
-    this.#failed = false;
-    const version = documentVersion(this.#state.documents);
-    const page = this.#page;
-    try {
-      const width = renderWidth(areaSize(this.#area), window.devicePixelRatio);
-      const image = await this.#render(page, width);
-      await this.#load(image);
-      if (page === signaturePage(this.#state) && image.version === version) {
-        this.shownVersion = version;
-      }
-    } catch {
-      this.#failed = true;
-    }
-    this.#rendering = false;
-    this.#draw();
-    if (page !== this.#page || version !== documentVersion(this.#state.documents)) this.#ask();
-    else this.#onShown();
+  #wish(index: number, page: number, version: number): Wish {
+    const width = renderWidth(areaSize(this.#area), window.devicePixelRatio);
+    return { document: index, page, version, width };
   }
 
-  async #load(result: ConsentRenderResult): Promise<void> {
-    this.#image.alt = this.#t("preview_alt", result.page);
-    await showImage(this.#image, result);
-    this.#shown = result;
+  // One image is asked for at a time; what changed meanwhile is asked for next.
+  async #ask(): Promise<void> {
+    const document = this.#document;
+    if (this.#asking || !document || !readable(document)) return;
+    this.#asking = true;
+    this.#failed = undefined;
+    const [index, page, { version }] = [this.#index, this.#page, document];
+    const stale = () =>
+      index !== this.#index || page !== this.#page || version !== this.#document?.version;
+    try {
+      const picture = await this.#pictures.page(this.#wish(index, page, version), "page");
+      if (!stale()) {
+        // While the picture changes, nothing of the document before may show in its frame.
+        if (this.#shown && !this.#current(this.#shown)) this.#shown = undefined;
+        this.#image.alt = this.#t("preview_alt", page);
+        this.#image.src = picture.url;
+        await this.#image.decode();
+        if (!stale()) this.#shown = picture;
+      }
+    } catch {
+      if (!stale()) this.#failed = this.#t("preview_failed");
+    }
+    this.#asking = false;
+    this.#draw();
+    if (stale()) this.#ask();
+    else {
+      this.#onShown();
+      this.#askAhead();
+    }
+  }
+
+  // The next document's page is drawn while the person looks at this one.
+  #askAhead(): void {
+    const documents = this.#state?.documents ?? [];
+    const next = documents.findIndex(
+      (document, i) => i > this.#index && !document.removed && readable(document),
+    );
+    const document = documents[next];
+    if (!document) return;
+    const wish = this.#wish(next, signaturePage(document), document.version);
+    this.#pictures
+      .page(wish, "ahead", () => this.#state?.documents[next]?.version === document.version)
+      .catch(() => {});
   }
 
   #draw(): void {
-    const state = this.#state;
-    const [document] = state?.documents ?? [];
-    if (!state || !document) return;
-    const { placement } = document;
-    const pages = document.pages;
-    const current = this.#shown?.page === this.#page && !this.#failed;
-    this.#sheet.hidden = !current;
-    element("no-sheet").hidden = current;
+    const document = this.#document;
+    if (!document) return;
+    const { placement, pages } = document;
+    const current =
+      this.#shown !== undefined && this.#current(this.#shown) && this.#failed === undefined;
+    this.#sheet.hidden = !current || !drawn(document);
+    element("no-sheet").hidden = !this.#sheet.hidden;
 
     for (const id of ["previous", "next", "zoom"]) element(id).hidden = pages === 0;
     element("page-number").textContent = pages ? this.#t("preview_page", this.#page, pages) : "";
     element<HTMLButtonElement>("previous").disabled = this.#page <= 1;
     element<HTMLButtonElement>("next").disabled = this.#page >= pages;
     const here = placement?.page === this.#page;
-    element("go-to-signature").hidden = !placement || here;
-    element("legend").hidden = !here || !current;
+    element("go-to-signature").hidden = !placement || here || this.#sheet.hidden;
+    element("legend").hidden = !here || this.#sheet.hidden;
     const reason = placement && document.placementReason;
     const place = element("place-reason");
     showText(place, reason ? reason[this.#language] : "");
     place.classList.toggle("uncertain", reason?.certain === false);
-    element("invisible").hidden = Boolean(placement) || state.stage !== "ready";
+    element("invisible").hidden = Boolean(placement) || document.stage !== "ready";
     const zoom = element<HTMLButtonElement>("zoom");
     zoom.textContent = this.#t(this.#whole ? "preview_zoom" : "preview_whole");
-    zoom.disabled = !current;
+    zoom.disabled = this.#sheet.hidden;
 
-    const receiving = state.stage === "receiving";
     const progress = element<HTMLProgressElement>("received");
-    progress.hidden = !receiving || document.size === 0;
+    progress.hidden = document.stage !== "receiving" || document.size === 0;
     progress.max = document.size;
     progress.value = document.received;
-    const [received, size] = [document.received, document.size].map((n) =>
-      formatBytes(n, this.#language),
-    );
-    const text = this.#failed
-      ? this.#t("preview_failed")
-      : receiving
-        ? `${this.#t("stage_receiving")} ${received} / ${size}`
-        : state.stage === "password"
-          ? "" // the form that asks for it stands there
-          : this.#t("stage_checking");
-    showText(element("preview-text"), text);
-    element("retry").hidden = !this.#failed;
+    showText(element("preview-text"), this.#text(document));
+    element("retry").hidden = this.#failed === undefined || !readable(document);
     this.#lay();
   }
 
-  #lay(): void {
-    const image = this.#shown;
-    if (!image || !this.#state || this.#sheet.hidden) return;
-    const { width, height } = sheetSize(image, areaSize(this.#area), this.#whole);
-    this.#sheet.style.width = `${width}px`;
-    this.#sheet.style.height = `${height}px`;
-
-    const place = element("place");
-    const placement = this.#state.documents[0]?.placement;
-    const page = pageSize(image);
-    place.hidden = !page || placement?.page !== this.#page;
-    if (!page || !placement) return;
-    for (const [side, percent] of Object.entries(placeOnSheet(placement, page))) {
-      place.style.setProperty(side, `${percent}%`);
+  #text(document: ConsentDocument): string {
+    const { stage, error } = document;
+    if (stage === "receiving") {
+      const [received, size] = [document.received, document.size].map((bytes) =>
+        formatBytes(bytes, this.#language),
+      );
+      return `${this.#t("stage_receiving")} ${received} / ${size}`;
     }
+    if (stage === "password") return ""; // the form that asks for it stands there
+    if (stage === "failed") {
+      const sentence = error?.[this.#language];
+      return [this.#t("document_failed"), sentence?.message, sentence?.action].join(" ");
+    }
+    if (this.#failed !== undefined) return this.#failed;
+    return this.#t(readable(document) ? "preview_loading" : "stage_checking");
   }
-}
 
-/** The version of a document that has images. */
-function documentVersion([document]: ConsentState["documents"]): number | undefined {
-  return document && document.pages > 0 ? document.version : undefined;
-}
-
-/** Whether the document has been read, so that it has images. */
-function readable({ documents, stage }: ConsentState): boolean {
-  const shown = stage === "ready" || stage === "signing" || stage === "timestamping";
-  return documentVersion(documents) !== undefined && shown;
+  #lay(): void {
+    const shown = this.#shown;
+    const document = this.#document;
+    if (!shown || !document || !this.#state || this.#sheet.hidden) {
+      this.#mover.hide();
+      return;
+    }
+    const sheet = sheetSize(shown.image, areaSize(this.#area), this.#whole);
+    this.#sheet.style.width = `${sheet.width}px`;
+    this.#sheet.style.height = `${sheet.height}px`;
+    this.#sheet.classList.toggle("outdated", shown.version !== document.version);
+    const { paper, url } = shown;
+    if (!paper || document.placement?.page !== this.#page) this.#mover.hide();
+    else this.#mover.show(this.#state, this.#index, { sheet, paper, url });
+  }
 }
 
 function areaSize(area: HTMLElement): Size {
@@ -191,8 +231,4 @@ function areaSize(area: HTMLElement): Size {
     width: area.clientWidth - 2 * Number.parseFloat(paddingLeft),
     height: area.clientHeight - 2 * Number.parseFloat(paddingTop),
   };
-}
-
-function pageSize({ pageWidth, pageHeight }: ConsentRenderResult): Size | undefined {
-  return pageWidth > 0 && pageHeight > 0 ? { width: pageWidth, height: pageHeight } : undefined;
 }

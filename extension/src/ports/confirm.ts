@@ -1,7 +1,10 @@
 import type {
   ConsentApproveParams,
   ConsentDeclineParams,
+  ConsentForgetPINParams,
   ConsentPasswordParams,
+  ConsentPlaceParams,
+  ConsentRemoveParams,
   ConsentRenderParams,
   ConsentRenderResult,
   ConsentSelectParams,
@@ -18,6 +21,9 @@ export const CONFIRM_PORT = "confirm:";
 export interface ConfirmMethods {
   "consent.render": { params: Omit<ConsentRenderParams, "consent">; result: ConsentRenderResult };
   "consent.select": { params: Omit<ConsentSelectParams, "consent">; result: object };
+  "consent.place": { params: Omit<ConsentPlaceParams, "consent">; result: object };
+  "consent.remove": { params: Omit<ConsentRemoveParams, "consent">; result: object };
+  "consent.forgetPin": { params: Omit<ConsentForgetPINParams, "consent">; result: object };
   "consent.password": { params: Omit<ConsentPasswordParams, "consent">; result: object };
   "consent.approve": { params: Omit<ConsentApproveParams, "consent">; result: object };
   "consent.decline": { params: Omit<ConsentDeclineParams, "consent">; result: object };

@@ -29,6 +29,14 @@ export function formatMoment(time: string): string {
   return `${date.split("-").reverse().join("/")} ${clock.slice(0, 8)} (+07:00)`;
 }
 
+/** A moment of today by this PC's clock: "10:42". */
+export function formatClock(time: string): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return "";
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
 /** Whole days from now until a time; negative where it has passed. */
 export function daysUntil(time: string, now: number): number {
   return Math.floor((Date.parse(time) - now) / 86_400_000);
