@@ -48,8 +48,20 @@ func Create(size int64) (*File, error) {
 // the last of them is closed.
 type shared struct {
 	*os.File
-	mu    sync.Mutex
-	users int
+	mu        sync.Mutex
+	users     int
+	room      *Room // nil where none was made for it
+	roomTaken int64
+}
+
+// grown takes room for bytes of a document whose size nobody knew.
+func (s *shared) grown(by int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.room != nil {
+		s.roomTaken += int64(by)
+		s.room.grow(int64(by))
+	}
 }
 
 func (s *shared) Close() error {
@@ -57,6 +69,9 @@ func (s *shared) Close() error {
 	defer s.mu.Unlock()
 	if s.users--; s.users > 0 {
 		return nil
+	}
+	if s.room != nil {
+		s.room.grow(-s.roomTaken)
 	}
 	return s.File.Close()
 }
@@ -101,6 +116,9 @@ func (f *File) WriteChunk(offset int64, p []byte) error {
 	n, err := f.file.WriteAt(p, offset)
 	f.hash.Write(p[:n])
 	f.received += int64(n)
+	if f.size < 0 {
+		f.file.grown(n)
+	}
 	close(f.grown)
 	f.grown = make(chan struct{})
 	return err
