@@ -1,20 +1,7 @@
 // Cổng thông tin mẫu: mọi việc với Triện đều qua trien.js.
 // The example portal: all it does with Triện goes through trien.js.
-import { Trien } from "/trien.js";
-
-const element = (id) => document.getElementById(id);
-const query = new URLSearchParams(location.search);
-
-/** What each stage of a request looks like to the person (host.signPdf's onProgress). */
-const STAGES = {
-  queued: "Đang chờ một văn bản khác được ký xong…",
-  receiving: "Đang chuyển văn bản sang Triện…",
-  checking: "Triện đang kiểm tra văn bản…",
-  confirm: "Mời xem và xác nhận trong cửa sổ Triện.",
-  signing: "USB Token đang ký…",
-  timestamping: "Đang lấy dấu thời gian…",
-  verifying: "Đang kiểm tra chữ ký…",
-};
+import { signTogether } from "./batch.js";
+import { connected, element, hideError, made, STAGES, showError } from "./connection.js";
 
 /** What the clerk is told of a document that was checked (verification.acceptance). */
 const ACCEPTANCES = {
@@ -33,21 +20,7 @@ const STATES = {
 /** The documents; `file` becomes the signed one, so that the clerk signs after the leader. */
 let documents = [];
 let current;
-let host;
-
-// 1. Kết nối: một lần cho cả trang; khi mất kết nối thì kết nối lại ở lần sau.
-//    Connect once for the page; after a loss, connect again when needed.
-async function connected() {
-  if (host) return host;
-  host = await Trien.connect({
-    channel: query.get("channel") ?? "auto", // most portals need not choose
-    port: query.has("port") ? Number(query.get("port")) : undefined,
-  });
-  host.addEventListener("close", () => {
-    host = undefined;
-  });
-  return host;
-}
+let running = false;
 
 // 2. Ký: một lời gọi, một lời hứa. Sign: one call, one promise.
 async function sign() {
@@ -64,7 +37,26 @@ async function sign() {
   });
 }
 
-// 3. Kiểm tra: văn bản đến có chữ ký hợp lệ không, có được tiếp nhận không.
+/** Signs all that are chosen, in one confirmation. */
+async function signAll() {
+  const purpose = element("role").value;
+  const chosen = documents.filter(({ selected }) => selected);
+  for (const doc of chosen) doc.failure = undefined;
+  busy(true);
+  await signTogether(chosen, purpose, (doc, outcome, signed, error) => {
+    doc.selected = outcome !== "signed";
+    doc.failure = outcome === "failed" ? error : undefined;
+    if (signed) {
+      doc.file = signed;
+      doc.state = purpose;
+    }
+    list();
+  });
+  busy(false);
+  if (current && element("error").hidden) open(current);
+}
+
+// 4. Kiểm tra: văn bản đến có chữ ký hợp lệ không, có được tiếp nhận không.
 //    Check: are the signatures valid, is the document to be accepted.
 //    `details` opens Triện's own page with every detail.
 async function check(details) {
@@ -88,9 +80,9 @@ async function withTrien(doc, action) {
   const controller = new AbortController();
   element("cancel").onclick = () => controller.abort();
   busy(true);
-  show("progress", "Đang kết nối với Triện…");
+  element("cancel").hidden = false;
   try {
-    const trien = await connected();
+    const trien = await connected((text) => show("progress", text));
     doc.file ??= await fetchDocument(doc);
     await action(trien, {
       name: doc.name,
@@ -103,21 +95,11 @@ async function withTrien(doc, action) {
     });
     show("progress", "");
   } catch (error) {
-    // 4. Lỗi: câu tiếng Việt có sẵn, gồm chuyện gì xảy ra và phải làm gì.
-    //    Errors come with the sentence to show and what to do about it.
     show("progress", "");
     showError(error);
   } finally {
     busy(false);
   }
-}
-
-function showError(error) {
-  const known = error instanceof Trien.TrienError;
-  element("error-message").textContent = known ? error.vi.message : Trien.describe(error);
-  element("error-action").textContent = known ? error.vi.action : "";
-  element("error-code").textContent = known ? error.code : String(error);
-  element("error").hidden = false;
 }
 
 async function fetchDocument({ path, name }) {
@@ -129,7 +111,7 @@ async function fetchDocument({ path, name }) {
 function open(doc) {
   current = doc;
   element("work").hidden = false;
-  element("error").hidden = true;
+  hideError();
   element("verdict").hidden = true;
   element("title").textContent = doc.title;
   element("facts").replaceChildren(
@@ -156,29 +138,73 @@ function open(doc) {
 }
 
 function list() {
-  element("documents").replaceChildren(
-    ...documents.map((doc) => {
-      const item = document.createElement("li");
-      const button = made("button", doc.title);
-      button.type = "button";
-      button.dataset.testid = `document-${doc.id}`;
-      button.ariaCurrent = String(doc === current);
-      button.append(made("small", `${doc.number} · ${STATES[doc.state]}`));
-      button.onclick = () => open(doc);
-      item.append(button);
-      return item;
-    }),
-  );
+  element("documents").replaceChildren(...documents.map(row));
+  const count = documents.filter(({ selected }) => selected).length;
+  element("all").checked = count > 0 && count === documents.length;
+  element("all").indeterminate = count > 0 && count < documents.length;
+  element("sign-all").textContent =
+    count === documents.length ? "Ký tất cả" : `Ký ${count} văn bản`;
+  element("sign-all").disabled = running || count === 0;
+}
+
+function row(doc) {
+  const item = document.createElement("li");
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  box.checked = doc.selected;
+  box.disabled = running;
+  box.ariaLabel = `Chọn ${doc.title}`;
+  box.dataset.testid = `choose-${doc.id}`;
+  box.onchange = () => {
+    doc.selected = box.checked;
+    list();
+  };
+  const button = made("button", doc.title);
+  button.type = "button";
+  button.dataset.testid = `document-${doc.id}`;
+  button.ariaCurrent = String(doc === current);
+  const state = made("span", doc.failure ? "Không ký được" : STATES[doc.state]);
+  state.className = "state";
+  state.dataset.state = doc.failure ? "failed" : doc.state;
+  const facts = made("small", doc.number);
+  facts.append(state);
+  button.append(facts);
+  button.onclick = () => open(doc);
+  item.append(box, button);
+  if (doc.file?.signature) item.append(downloadLink(doc));
+  if (doc.failure) {
+    const why = made("p", `${doc.failure.vi.message} ${doc.failure.vi.action}`);
+    why.className = "why";
+    item.append(why);
+  }
+  return item;
+}
+
+function downloadLink(doc) {
+  const link = made("a", "Tải về");
+  link.dataset.testid = `download-${doc.id}`;
+  // The File's address is made when it is wanted: it would live as long as the page.
+  link.href = "#";
+  link.onclick = () => {
+    link.href = URL.createObjectURL(doc.file);
+    link.download = doc.file.name;
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  };
+  return link;
 }
 
 function busy(on) {
-  for (const id of ["sign", "check", "details", "incoming"]) element(id).disabled = on;
-  element("cancel").hidden = !on;
+  running = on;
+  for (const id of ["sign", "check", "details", "incoming", "all", "role"]) {
+    element(id).disabled = on;
+  }
+  if (!on) element("cancel").hidden = true;
   if (on) {
-    element("error").hidden = true;
+    hideError();
     element("result").hidden = true;
     element("verdict").hidden = true;
   }
+  list();
 }
 
 /** A file that came from elsewhere joins the list, to be checked. */
@@ -189,6 +215,7 @@ function receive(file) {
     number: "–",
     name: file.name,
     state: "incoming",
+    selected: false,
     file,
   };
   documents.push(doc);
@@ -200,13 +227,12 @@ function show(id, text) {
   element(id).textContent = text;
 }
 
-function made(tag, text) {
-  const node = document.createElement(tag);
-  node.textContent = text;
-  return node;
-}
-
 element("sign").onclick = sign;
+element("sign-all").onclick = signAll;
+element("all").onchange = ({ target }) => {
+  for (const doc of documents) doc.selected = target.checked;
+  list();
+};
 element("check").onclick = () => check(false);
 element("details").onclick = () => check(true);
 element("incoming").onchange = ({ target }) => {
@@ -216,5 +242,6 @@ element("incoming").onchange = ({ target }) => {
 documents = (await (await fetch("documents.json")).json()).map((doc) => ({
   ...doc,
   state: "waiting",
+  selected: true,
 }));
 list();

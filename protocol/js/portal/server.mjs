@@ -2,6 +2,7 @@
 //   [--tls-cert FILE --tls-key FILE] [--documents DIR]
 // DIR holds PDFs; a documents.json in it names them, otherwise every PDF is
 // listed. Prints the portal's address when it listens.
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -44,13 +45,40 @@ const FILES = {
   "/icon.svg": join(here, "icon.svg"),
   "/portal.css": join(here, "portal.css"),
   "/portal.js": join(here, "portal.js"),
+  "/batch.js": join(here, "batch.js"),
+  "/connection.js": join(here, "connection.js"),
   "/trien.js": join(here, "../dist/trien.js"),
   "/trien.global.js": join(here, "../dist/trien.global.js"),
 };
 
+// What a portal knows of its documents, so that a page declares them before it
+// fetches them: length and SHA-256, computed once.
+const known = new Map();
+
+async function measured(file) {
+  const { size, mtimeMs } = await stat(file);
+  const before = known.get(file);
+  if (before?.size === size && before.mtimeMs === mtimeMs) return before;
+  const digest = createHash("sha256");
+  for await (const piece of createReadStream(file)) digest.update(piece);
+  const facts = { size, mtimeMs, sha256: digest.digest("hex") };
+  known.set(file, facts);
+  return facts;
+}
+
 async function documentList() {
   const named = await readFile(join(flags.documents, "documents.json"), "utf8").catch(() => null);
-  if (named) return JSON.parse(named);
+  const list = named ? JSON.parse(named) : await everyDocument();
+  return Promise.all(
+    list.map(async (document) => {
+      const file = join(flags.documents, basename(decodeURIComponent(document.path)));
+      const { size, sha256 } = await measured(file);
+      return { ...document, size, sha256 };
+    }),
+  );
+}
+
+async function everyDocument() {
   const names = (await readdir(flags.documents)).filter((name) => name.endsWith(".pdf")).sort();
   return names.map((name, i) => ({
     id: `${i + 1}`,
