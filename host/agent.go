@@ -76,13 +76,14 @@ type drawerCommand struct {
 // input.
 func (d drawerCommand) Run() error { return render.Work(os.Stdin, os.Stdout, d.Cache) }
 
-// workerOf tells how to start a token worker: this very program.
+// workerOf tells how to start a token worker: this very program, for 32-bit
+// modules the one beside it.
 func workerOf() (token.Command, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return token.Command{}, fmt.Errorf("the program's own path is unknown: %w", err)
 	}
-	return token.Command{Path: self, Args: []string{"token-worker", "--module"}}, nil
+	return token.Command{Path: self, Path32: worker32(self), Args: []string{"token-worker", "--module"}}, nil
 }
 
 // drawerOf tells how to start a process that draws pages, this very program,

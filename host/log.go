@@ -15,11 +15,14 @@ func newLog(l settings.Log) *slog.Logger { return logAt(l.File, levelOf(l)) }
 
 // followLog is newLog for a process that goes on for long: its level follows
 // the settings, whose changes it is told.
-func followLog(source *settings.Source) *slog.Logger {
+func followLog(source *settings.Source) *slog.Logger { return followLogIn(source, logAt) }
+
+// followLogIn is followLog with a log of another kind.
+func followLogIn(source *settings.Source, open func(file string, level slog.Leveler) *slog.Logger) *slog.Logger {
 	l := source.Current().Log
 	level := new(slog.LevelVar)
 	level.Set(levelOf(l))
-	log := logAt(l.File, level)
+	log := open(l.File, level)
 	source.Watch(log, func(s settings.Settings) { level.Set(levelOf(s.Log)) })
 	return log
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"strconv"
@@ -17,16 +18,27 @@ type serviceCommand struct {
 	Status serviceStatus `cmd:"" help:"Say whether the service answers."`
 }
 
-type serviceRun struct{}
+type serviceRun struct {
+	Managed bool `hidden:"" help:"Started by Windows' service manager."`
+}
 
 // Run serves until it is told to stop.
-func (serviceRun) Run(e *environment) error {
+func (r serviceRun) Run(e *environment) error {
+	if r.Managed {
+		return runManaged(e)
+	}
+	return serve(e, nil, logAt)
+}
+
+// serve opens the front door. ready, if not nil, is called once it is open;
+// openLog makes the log.
+func serve(e *environment, ready func(), openLog func(file string, level slog.Leveler) *slog.Logger) error {
 	s, err := settings.Open(e.settings)
 	if err != nil {
 		return err
 	}
-	log := followLog(s).With("process", "service")
-	return service.New(s, version, log).Run(e.ctx, nil)
+	log := followLogIn(s, openLog).With("process", "service")
+	return service.New(s, version, log).Run(e.ctx, ready)
 }
 
 type serviceStatus struct{}
