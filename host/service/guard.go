@@ -21,7 +21,8 @@ func (s *Service) guard(next http.Handler) http.Handler {
 		"localhost:" + port: true,
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !hosts[r.Host] {
+		// A request line with an address of its own hides the Host header.
+		if !hosts[r.Host] || r.URL.Host != "" {
 			s.refuse(w, r, "host", http.StatusForbidden)
 			return
 		}

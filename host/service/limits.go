@@ -25,6 +25,9 @@ type limits struct {
 	// How long a WebSocket message may take that was begun, however many
 	// fragments it has.
 	message time.Duration
+	// How often an admitted page is pinged, how long it may say nothing at all,
+	// a pong included, and how long it may take to read one message.
+	ping, pong, write time.Duration
 }
 
 var defaultLimits = limits{
@@ -33,6 +36,7 @@ var defaultLimits = limits{
 	rate: 100, burst: 500,
 	header: 5 * time.Second, request: 10 * time.Second, idle: 10 * time.Second,
 	message: 20 * time.Second,
+	ping:    30 * time.Second, pong: 75 * time.Second, write: 30 * time.Second,
 }
 
 // maxHeader bounds an HTTP request's header, in bytes.

@@ -22,13 +22,6 @@ const closeNoAgent = 4001
 // closeFull is "try again later", with the reason host.too_many_requests.
 const closeFull = websocket.CloseTryAgainLater
 
-// Keep-alive of a page's WebSocket: a peer that answers no ping is gone.
-const (
-	pingEvery    = 30 * time.Second
-	pongWithin   = 75 * time.Second
-	writeTimeout = 30 * time.Second
-)
-
 // What is read at the most from a page that was told to go, and from how many
 // at once: who floods is not read for long.
 const (
@@ -104,7 +97,7 @@ func (s *Service) toAgent(ws *websocket.Conn, conn *link.Conn, pace func() error
 		if inMessage {
 			return nil // it has its own time
 		}
-		return ws.SetReadDeadline(time.Now().Add(pongWithin))
+		return ws.SetReadDeadline(time.Now().Add(s.limits.pong))
 	}
 	ws.SetPongHandler(func(string) error { return errors.Join(pace(), awake()) })
 	ws.SetPingHandler(func(data string) error {
@@ -196,14 +189,14 @@ func (s *Service) toPage(ws *websocket.Conn, conn *link.Conn) {
 	stop := make(chan struct{})
 	defer close(stop)
 	go func() {
-		tick := time.NewTicker(pingEvery)
+		tick := time.NewTicker(s.limits.ping)
 		defer tick.Stop()
 		for {
 			select {
 			case <-stop:
 				return
 			case <-tick.C:
-				_ = ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTimeout))
+				_ = ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(s.limits.write))
 			}
 		}
 	}()
@@ -217,7 +210,7 @@ func (s *Service) toPage(ws *websocket.Conn, conn *link.Conn) {
 		if kind == link.Binary {
 			out = websocket.BinaryMessage
 		}
-		_ = ws.SetWriteDeadline(time.Now().Add(writeTimeout))
+		_ = ws.SetWriteDeadline(time.Now().Add(s.limits.write))
 		if ws.WriteMessage(out, data) != nil {
 			ws.Close()
 			return

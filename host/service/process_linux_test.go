@@ -166,14 +166,6 @@ func playAgent(s settings.Settings) error {
 	}
 }
 
-func greet(s settings.Settings, ticket string) (*link.Conn, error) {
-	c, err := link.Dial(s.Service.Socket)
-	if err != nil {
-		return nil, err
-	}
-	return c, c.WriteJSON(link.Hello, link.Greeting{Ticket: ticket, Version: "test"})
-}
-
 // playPage says what it is answered.
 func playPage(s settings.Settings) error {
 	ws, _, err := dialPage(s, portal)

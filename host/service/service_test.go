@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -313,18 +314,74 @@ func TestOversizeFramesEndThePage(t *testing.T) {
 
 func TestTicketIsGoodOnce(t *testing.T) {
 	s := start(t)
-	connectAgent(t, s)
+	tickets := offers(t, s)
+	ws, _, err := dialPage(s, portal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.Close()
+	ticket := <-tickets
+	if present(t, s, "guessed") {
+		t.Error("a guessed ticket was accepted")
+	}
+	first, err := greet(s, ticket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	if err := ws.WriteMessage(websocket.TextMessage, []byte("for one")); err != nil {
+		t.Fatal(err)
+	}
+	if _, data, err := first.ReadFrame(); err != nil || string(data) != "for one" {
+		t.Fatalf("the agent got %q, %v", data, err)
+	}
+	if present(t, s, ticket) {
+		t.Error("a ticket was accepted twice")
+	}
+}
+
+// greet says an agent's hello.
+func greet(s settings.Settings, ticket string) (*link.Conn, error) {
 	c, err := link.Dial(s.Service.Socket)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.WriteJSON(link.Hello, link.Greeting{Ticket: ticket, Version: "test"})
+}
+
+// offers plays an agent that takes no page, and returns the tickets offered.
+func offers(t *testing.T, s settings.Settings) <-chan string {
+	t.Helper()
+	control, err := greet(s, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { control.Close() })
+	tickets := make(chan string, 10)
+	go func() {
+		for {
+			var offer link.Offer
+			if control.ReadJSON(link.Page, &offer) != nil {
+				return
+			}
+			tickets <- offer.Ticket
+		}
+	}()
+	waitForAgent(t, s)
+	return tickets
+}
+
+// present shows a ticket, and tells whether the service keeps who has it.
+func present(t *testing.T, s settings.Settings, ticket string) bool {
+	t.Helper()
+	c, err := greet(s, ticket)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if err := c.WriteJSON(link.Hello, link.Greeting{Ticket: "guessed"}); err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := c.ReadFrame(); err == nil {
-		t.Error("a guessed ticket was accepted")
-	}
+	_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_, _, err = c.ReadFrame()
+	return err == nil || errors.Is(err, os.ErrDeadlineExceeded)
 }
 
 func TestPortIsNeverShared(t *testing.T) {

@@ -92,6 +92,35 @@ func TestAnotherUsersAgentGetsNoPageOfOurs(t *testing.T) {
 	}
 }
 
+// Whoever has seen a ticket of ours, in a core dump or over a shoulder.
+func TestTicketOfAnotherUsersPageIsWorthNothing(t *testing.T) {
+	s := start(t)
+	tickets := offers(t, s)
+	ws, _, err := dialPage(s, portal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.Close()
+	ticket := <-tickets
+	asNobody(t, func() error {
+		if present(t, s, ticket) {
+			return errors.New("another user has our page")
+		}
+		return nil
+	})
+	ours, err := greet(s, ticket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ours.Close()
+	if err := ws.WriteMessage(websocket.TextMessage, []byte("for us")); err != nil {
+		t.Fatal(err)
+	}
+	if _, data, err := ours.ReadFrame(); err != nil || string(data) != "for us" {
+		t.Errorf("our agent got %q, %v", data, err)
+	}
+}
+
 // registerAndKeep says hello as an agent, and waits until the service knows it.
 func registerAndKeep(t *testing.T, s settings.Settings) error {
 	c, err := link.Dial(s.Service.Socket)
