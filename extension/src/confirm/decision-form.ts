@@ -12,6 +12,7 @@ import {
   type Sight,
   selectedCertificate,
 } from "./decision.js";
+import { wanted } from "./documents.js";
 
 /** The lower right corner: warnings, the PIN, Sign and Decline. */
 export class DecisionForm {
@@ -114,17 +115,19 @@ export class DecisionForm {
     this.#forgetPIN.disabled = !usable;
     this.#sign.disabled = !maySign(state, sight);
 
-    const unseen = open && isBatch(state) && sight.unseen > 0;
+    const able = ["typed", "final", "pad", "kept"].includes(pinEntry(state));
+    const unseen = open && able && isBatch(state) && sight.unseen > 0;
     element("unseen").hidden = !unseen;
     if (unseen) element("unseen-count").textContent = this.#t("unseen_count", sight.unseen);
     if (opens) this.#focus(state);
   }
 
-  // In a batch the keyboard belongs to the documents until the person goes on.
+  // In a batch the keyboard belongs to the documents until the person has gone on to the PIN.
   #focus(state: ConsentState): void {
     const held = document.activeElement;
-    if (isBatch(state) && held && held !== document.body) return;
-    if (isBatch(state)) element("document-list").focus({ preventScroll: true });
+    const reviewing = isBatch(state) && !state.error;
+    if (reviewing && held && held !== document.body) return;
+    if (reviewing) element("document-list").focus({ preventScroll: true });
     else if (!element("final-try").hidden) this.#accept.focus();
     else if (!element("pin-line").hidden) this.#pin.focus();
   }
@@ -132,7 +135,8 @@ export class DecisionForm {
   #signLabel(state: ConsentState): string {
     if (state.action !== "sign") return this.#t(`sign_${state.action}`);
     const { length } = approvedDocuments(state);
-    return isBatch(state) && length > 1 ? this.#t("sign_batch", length) : this.#t("sign");
+    const count = state.stage === "ready" ? length : wanted(state);
+    return isBatch(state) && count > 1 ? this.#t("sign_batch", count) : this.#t("sign");
   }
 
   #warning(state: ConsentState): string {
@@ -160,6 +164,8 @@ export class DecisionForm {
     else if (stage === "ready" && isBatch(state)) key = "stage_ready_batch";
     else if (stage === "done" && action !== "sign") key = `stage_done_${action}`;
     else if (stage === "signing" && entry === "pad") key = "stage_signing_pad";
-    return this.#t(key);
+    const arrived = state.documents.filter((document) => document.stage !== "receiving").length;
+    const count = isBatch(state) && stage === "receiving";
+    return this.#t(key) + (count ? ` ${arrived}/${state.documents.length}` : "");
   }
 }

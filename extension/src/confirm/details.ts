@@ -3,20 +3,23 @@ import { element, make, showText } from "../text/element.js";
 import { formatBytes, groupHex } from "../text/format.js";
 import type { Language, Translate } from "../text/language.js";
 import { splitOrigin } from "../text/origin.js";
+import { isBatch } from "./decision.js";
 
-// The height from which the digest leaves room for the certificate.
+// The heights from which the digest leaves room for the certificate, and for what is said beside
+// the PIN in a batch.
 const ROOMY_PX = 680;
+const ROOMY_BATCH_PX = 860;
 
 /** Shows who asks, for what, and which document is looked at. */
 export class Details {
   readonly #language: Language;
   readonly #t: Translate;
   #digest = "";
+  #opened = false;
 
   constructor(language: Language, t: Translate) {
     this.#language = language;
     this.#t = t;
-    element<HTMLDetailsElement>("digest-line").open = window.innerHeight >= ROOMY_PX;
     const copy = element("copy-digest");
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(this.#digest);
@@ -39,7 +42,16 @@ export class Details {
 
     const document = documents[current];
     element("document-section").hidden = !document;
+    element("login-note").hidden = action !== "login";
+    element("site-heading").textContent = this.#t(
+      action === "login" ? "login_label" : "site_label",
+    );
     if (!document) return;
+    if (!this.#opened) {
+      this.#opened = true;
+      const roomy = isBatch(state) ? ROOMY_BATCH_PX : ROOMY_PX;
+      element<HTMLDetailsElement>("digest-line").open = window.innerHeight >= roomy;
+    }
     element("document-name").textContent = document.name;
     const size = formatBytes(document.size, this.#language);
     const pages = document.pages > 0 ? this.#t("document_pages", document.pages) : "";

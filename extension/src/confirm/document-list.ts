@@ -74,12 +74,14 @@ export class DocumentList {
       const row: Row = {
         option,
         thumbnail,
-        facts: make("div", "facts-line"),
-        standing: make("div", "standing"),
+        facts: make("span", "facts-line"),
+        standing: make("span", "standing"),
         reason: make("div", "reason"),
         said: "",
       };
-      text.append(name, row.facts, row.standing, row.reason);
+      const line = make("div", "line");
+      line.append(row.standing, row.facts);
+      text.append(name, line, row.reason);
       option.append(thumbnail, text);
       return row;
     });

@@ -148,6 +148,7 @@ async function main(): Promise<void> {
     const view = action !== "sign" ? "statement" : batch ? "batch" : "single";
     document.body.dataset.stage = stage;
     document.body.dataset.view = view;
+    document.body.dataset.action = action;
     details.show(state, current);
     showStatement(state, t);
     certificates.show(state);

@@ -173,7 +173,8 @@ export class Preview {
     const here = placement?.page === this.#page;
     element("go-to-signature").hidden = !placement || here || this.#sheet.hidden;
     element("legend").hidden = !here || this.#sheet.hidden;
-    const reason = placement && document.placementReason;
+    const told = drawn(document) && !document.removed;
+    const reason = told && placement ? document.placementReason : undefined;
     const place = element("place-reason");
     showText(place, reason ? reason[this.#language] : "");
     place.classList.toggle("uncertain", reason?.certain === false);

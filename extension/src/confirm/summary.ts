@@ -19,10 +19,12 @@ export function outcome(documents: ConsentDocument[]): Outcome {
   return sorted;
 }
 
-/** Whether the end of a batch must stay to be read: something was not signed, but not all. */
+/** Whether the end of a batch must stay to be read: some were not signed, or the rest was given up. */
 export function needsSummary(state: ConsentState): boolean {
+  if (!isBatch(state)) return false;
   const { signed, failed } = outcome(state.documents);
-  return isBatch(state) && failed.length > 0 && (state.stage === "done" || signed.length > 0);
+  if (state.stage === "failed") return signed.length > 0;
+  return state.stage === "done" && failed.length > 0;
 }
 
 /** Shows what became of every document, until the person closes the window. */

@@ -3,7 +3,7 @@ import { readable } from "./documents.js";
 import type { Pictures } from "./pictures.js";
 
 /** The breadth of a thumbnail in the list, in CSS pixels. */
-const WIDTH = 46;
+const WIDTH = 40;
 /** The least that may be asked for (consent.render). */
 const MIN_WIDTH = 64;
 
