@@ -51,6 +51,7 @@ var behaviours = []struct {
 	{"hang: the worker is killed, the next signature works", hangs},
 	{"garbage: the next signature works", garbage},
 	{"warns before the final try", warnsBeforeFinalTry},
+	{"a locked PIN is told as locked", lockedIsTold},
 	{"locked PIN: C_Login is not called", lockedPIN},
 }
 
@@ -87,6 +88,9 @@ func alwaysAuthenticates(t *testing.T, r *rig) {
 	}
 	s := r.open(t, r.direct, r.always)
 	defer s.Close()
+	if !s.AlwaysAuthenticate() {
+		t.Error("the key does not want the PIN each time")
+	}
 	for range 3 {
 		if err := sign(s); err != nil {
 			t.Fatal(err)
@@ -371,6 +375,9 @@ func garbage(t *testing.T, r *rig) {
 
 // wear tries wrong PINs until the last try.
 func (r *rig) wear(t *testing.T) token.PINState {
+	if r.heal != nil {
+		r.heal() // a TPM counts on after the right PIN
+	}
 	var state token.PINState
 	for range r.tries - 1 {
 		state = r.refuse(t)
@@ -379,8 +386,8 @@ func (r *rig) wear(t *testing.T) token.PINState {
 }
 
 func warnsBeforeFinalTry(t *testing.T, r *rig) {
-	if r.tries == 0 {
-		t.Skip("the module's PIN has no final try")
+	if r.tries == 0 || r.silent {
+		t.Skip("the module does not tell of a final try")
 	}
 	if state := r.wear(t); state != token.PINFinalTry {
 		t.Errorf("after %d wrong PINs: %s", r.tries-1, state)
@@ -391,22 +398,47 @@ func warnsBeforeFinalTry(t *testing.T, r *rig) {
 	r.works(t, r.faulty)
 }
 
-func lockedPIN(t *testing.T, r *rig) {
+// lock locks the PIN.
+func (r *rig) lock(t *testing.T) {
+	r.wear(t)
+	if state := r.refuse(t); state != token.PINLocked && !r.silent {
+		t.Errorf("after %d wrong PINs: %s", r.tries, state)
+	}
+}
+
+func lockedIsTold(t *testing.T, r *rig) {
 	if r.tries == 0 {
 		t.Skip("the module never locks its PIN")
 	}
-	r.wear(t)
-	if state := r.refuse(t); state != token.PINLocked {
-		t.Errorf("after %d wrong PINs: %s", r.tries, state)
+	r.lock(t)
+	r.refusesAsLocked(t)
+	if r.heal != nil {
+		r.heal()
+		r.works(t, r.faulty)
 	}
+}
+
+// refusesAsLocked opens with the right PIN.
+func (r *rig) refusesAsLocked(t *testing.T) {
+	t.Helper()
 	cert := r.certificate(t, r.faulty, r.rsa)
-	before := r.tried()
 	r.fault.Control(t)
 	_, err := r.faulty.Open(testContext(t), cert, bytes.Clone(r.pin))
 	var refused *token.PINError
 	if fault.CodeOf(err) != fault.PINLocked || !errors.As(err, &refused) || refused.State != token.PINLocked {
 		t.Errorf("%v", err)
 	}
+}
+
+func lockedPIN(t *testing.T, r *rig) {
+	if r.tries == 0 || r.silent {
+		t.Skip("the module does not tell of a locked PIN before it is tried")
+	}
+	if r.certificate(t, r.faulty, r.rsa).Token.PINState != token.PINLocked {
+		r.lock(t)
+	}
+	before := r.tried()
+	r.refusesAsLocked(t)
 	if n := r.fault.Calls(t, "C_Login"); n != 0 || r.tried() != before {
 		t.Errorf("C_Login was called %d times", n)
 	}

@@ -4,12 +4,10 @@ package token_test
 
 import (
 	"bytes"
-	"cmp"
 	"crypto"
 	"crypto/rsa"
 	"fmt"
 	"os"
-	"strings"
 	"testing"
 
 	"trien/signer/token"
@@ -28,11 +26,12 @@ type rig struct {
 	rsa, ec *tokentest.Identity // ec may be nil
 	always  *tokentest.Identity // its key wants the PIN each time; may be nil
 
-	tries int              // wrong PINs that lock the PIN, 0 where none do
-	asked func() int       // the PINs that reached the token, nil where it does not count
-	heal  func()           // gives the PIN its tries back; nil where nothing does
-	pull  func()           // takes the token out; nil where only the fault module can
-	put   func(*testing.T) // puts it back
+	tries  int              // wrong PINs that lock the PIN, 0 where none do
+	silent bool             // it does not tell how many are left, nor of the lock
+	asked  func() int       // the PINs that reached the token, nil where it does not count
+	heal   func()           // gives the PIN its tries back; nil where nothing does
+	pull   func()           // takes the token out; nil where only the fault module can
+	put    func(*testing.T) // puts it back
 
 	fault  *faultmodule.Module
 	direct *token.Module // the module itself
@@ -78,6 +77,13 @@ var rigs = []struct {
 		r.asked, r.heal, r.pull, r.put = card.Asked, card.Unlock, reader.Remove, func(t *testing.T) { reader.Insert(t) }
 		return r
 	}},
+	{"tpm2-pkcs11", func(t *testing.T) *rig {
+		tpm := tokentest.TPM2(t, mustPKI(t))
+		r := ofStore(tpm.Store)
+		r.always = tpm.Objects[2].Identity
+		r.heal, r.tries, r.silent = func() { tpm.Unlock(t) }, 3, true
+		return r
+	}},
 }
 
 func mustPKI(t *testing.T) *tokentest.PKI {
@@ -109,8 +115,8 @@ func ofStore(s *tokentest.Store) *rig {
 	return &rig{module: s.Module, env: s.Env(), pin: s.PIN, rsa: s.Objects[0].Identity, ec: s.Objects[1].Identity}
 }
 
-// TestConformance runs every behaviour over every module that is here, and with
-// -v prints the table of package tokentest's comment.
+// TestConformance runs every behaviour over every module that is here, and holds
+// the table of package tokentest's comment to what comes of it.
 func TestConformance(t *testing.T) {
 	cells := make([][]string, len(rigs))
 	t.Run("over", func(t *testing.T) {
@@ -130,20 +136,22 @@ func TestConformance(t *testing.T) {
 			})
 		}
 	})
-	var table strings.Builder
-	table.WriteString("\n|")
-	for _, made := range rigs {
-		table.WriteString(" | " + made.name)
-	}
-	table.WriteString(" |\n|" + strings.Repeat("---|", len(rigs)+1))
+	got := newTable()
 	for j, b := range behaviours {
-		table.WriteString("\n| " + b.name)
-		for i := range rigs {
-			table.WriteString(" | " + cmp.Or(cells[i][j], "not here"))
+		for i, made := range rigs {
+			got.set(b.name, made.name, cells[i][j])
 		}
-		table.WriteString(" |")
 	}
-	t.Log(table.String())
+	t.Logf("\n%s", got)
+	want := readTable(t)
+	for _, b := range behaviours {
+		for _, made := range rigs {
+			cell := got.cells[b.name][made.name]
+			if said := want.cells[b.name][made.name]; cell != "" && cell != said {
+				t.Errorf("%s, %s: %s, and the table of package tokentest says %q", made.name, b.name, cell, said)
+			}
+		}
+	}
 }
 
 func mark(t *testing.T) string {

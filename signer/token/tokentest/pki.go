@@ -89,6 +89,12 @@ func (p *PKI) Issue(template *x509.Certificate, kind KeyKind) (*Identity, error)
 	return issue(template, kind, p.Issuing)
 }
 
+// Certify has the issuing CA sign template for a key that stays where it was
+// made: the identity has none.
+func (p *PKI) Certify(template *x509.Certificate, key crypto.PublicKey) (*Identity, error) {
+	return certify(template, key, nil, p.Issuing)
+}
+
 // PersonTemplate is what Person issues, for tests that change something in it.
 func PersonTemplate() *x509.Certificate {
 	return signing(pkix.Name{
@@ -127,13 +133,19 @@ func issue(template *x509.Certificate, kind KeyKind, issuer *Identity) (*Identit
 	if err != nil {
 		return nil, err
 	}
+	return certify(template, key.Public(), key, issuer)
+}
+
+// certify makes a certificate of public; key, which signs where there is no
+// issuer, may be nil otherwise.
+func certify(template *x509.Certificate, public crypto.PublicKey, key crypto.Signer, issuer *Identity) (*Identity, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
 	if err != nil {
 		return nil, err
 	}
 	t := *template
 	t.SerialNumber = serial.Add(serial, big.NewInt(1))
-	spki, err := x509.MarshalPKIXPublicKey(key.Public())
+	spki, err := x509.MarshalPKIXPublicKey(public)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +156,7 @@ func issue(template *x509.Certificate, kind KeyKind, issuer *Identity) (*Identit
 		parent, signer = issuer.Certificate, issuer.Key
 		id.Chain = append([]*x509.Certificate{issuer.Certificate}, issuer.Chain...)
 	}
-	der, err := x509.CreateCertificate(rand.Reader, &t, parent, key.Public(), signer)
+	der, err := x509.CreateCertificate(rand.Reader, &t, parent, public, signer)
 	if err != nil {
 		return nil, err
 	}
