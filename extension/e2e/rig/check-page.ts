@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
-import { IDS } from "./paths.js";
+import type { Office } from "./office.js";
 
-const ADDRESS = `chrome-extension://${IDS.chromium}/check/check.html`;
+const PATH = "check/check.html";
 
 /** The page "Kiểm tra văn bản", and the clerk before it. */
 export class CheckPage {
@@ -14,16 +14,16 @@ export class CheckPage {
   }
 
   /** Opens the page in a new tab. */
-  static async open(browser: BrowserContext): Promise<CheckPage> {
-    const page = await browser.newPage();
-    await page.goto(ADDRESS);
+  static async open(office: Office): Promise<CheckPage> {
+    const page = await office.browser.newPage();
+    await page.goto(office.extensionPage(PATH), { waitUntil: "commit" });
     return new CheckPage(page);
   }
 
   /** Waits for the page that the extension opens next; call it before what opens it. */
   static async next(browser: BrowserContext): Promise<CheckPage> {
     const page = await browser.waitForEvent("page");
-    await page.waitForURL((url) => url.href.startsWith(ADDRESS));
+    await page.waitForURL((url) => url.pathname === `/${PATH}`, { waitUntil: "commit" });
     return new CheckPage(page);
   }
 

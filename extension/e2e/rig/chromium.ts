@@ -1,31 +1,17 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { type BrowserContext, chromium } from "playwright-core";
+import type { BrowserOptions } from "./browser.js";
 import { EXTENSION, IDS, TRIEN } from "./paths.js";
 
 /** Chromium, as Debian installs it, or wherever CHROMIUM says. */
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
-
-/** How long anything in a window may take to appear. */
-const TIMEOUT_MS = 10_000;
-
-/** How to start a browser. */
-export interface ChromiumOptions {
-  /** The profile's folder, which is made. */
-  profile: string;
-  environment: Record<string, string>;
-  /** The portals' ports, to be looked at as some on the public internet. */
-  publicPorts: number[];
-  extension: boolean;
-  nativeHost: boolean;
-  headed?: boolean;
-}
 
 /**
  * Starts Chromium with a profile of its own. Every *.test name leads to this
  * machine, and the portal's port counts as a public address, so that Local
  * Network Access applies as it does to a real portal.
  */
-export async function startChromium(options: ChromiumOptions): Promise<BrowserContext> {
+export async function startChromium(options: BrowserOptions): Promise<BrowserContext> {
   const { profile, environment, publicPorts, extension, nativeHost, headed } = options;
   await mkdir(`${profile}/NativeMessagingHosts`, { recursive: true });
   if (nativeHost) {
@@ -40,7 +26,7 @@ export async function startChromium(options: ChromiumOptions): Promise<BrowserCo
       }),
     );
   }
-  const browser = await chromium.launchPersistentContext(profile, {
+  return chromium.launchPersistentContext(profile, {
     executablePath: EXECUTABLE,
     headless: false, // of playwright's own making; extensions need the new headless mode
     ignoreDefaultArgs: ["--disable-extensions"],
@@ -63,6 +49,4 @@ export async function startChromium(options: ChromiumOptions): Promise<BrowserCo
         : []),
     ],
   });
-  browser.setDefaultTimeout(TIMEOUT_MS);
-  return browser;
 }

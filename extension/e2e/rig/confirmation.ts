@@ -1,8 +1,7 @@
 import type { BrowserContext, Page } from "playwright-core";
-import { IDS } from "./paths.js";
 import { PIN } from "./token.js";
 
-const ADDRESS = `chrome-extension://${IDS.chromium}/confirm/confirm.html`;
+const ADDRESS = /^(chrome|moz)-extension:\/\/[^/]+\/confirm\/confirm\.html/;
 
 /** A confirmation window, and the person before it. */
 export class Confirmation {
@@ -15,16 +14,16 @@ export class Confirmation {
   /** Waits for the next confirmation window; call it before what opens one. */
   static async next(context: BrowserContext): Promise<Confirmation> {
     const page = await context.waitForEvent("page", {
-      predicate: (opened) => opened.url().startsWith(ADDRESS) || opened.url() === "about:blank",
+      predicate: (opened) => ADDRESS.test(opened.url()) || opened.url() === "about:blank",
       timeout: 15_000,
     });
-    await page.waitForURL((url) => url.href.startsWith(ADDRESS));
+    await page.waitForURL((url) => ADDRESS.test(url.href), { waitUntil: "commit" });
     return new Confirmation(page);
   }
 
   /** How many confirmation windows stand open. */
   static count(context: BrowserContext): number {
-    return context.pages().filter((page) => page.url().startsWith(ADDRESS)).length;
+    return context.pages().filter((page) => ADDRESS.test(page.url())).length;
   }
 
   /** Waits until everything is shown and the person may decide; throws where it fails instead. */

@@ -1,15 +1,49 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { type Browser, launch, type Page, type Target } from "puppeteer-core";
-import { EXTENSION_FIREFOX, IDS, TRIEN } from "./paths.js";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { type BrowserContext, firefox } from "playwright-core";
+import type { BrowserOptions } from "./browser.js";
+import { run } from "./child.js";
+import { speakESR } from "./firefox-esr.js";
+import { EXTENSION_FIREFOX, FIREFOX_UUID, IDS, TRIEN } from "./paths.js";
 
 /** Firefox ESR, as Debian installs it, or wherever FIREFOX says. */
 const EXECUTABLE = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 
 /**
- * Starts Firefox with the extension, over WebDriver BiDi. `home` gets the native
- * host's manifest; the name portal.test leads to this machine.
+ * Starts Firefox with a profile of its own, over WebDriver BiDi. The extension
+ * is installed from the profile, as a file that nobody signed, which only the
+ * ESR and developers' editions take.
  */
-export async function startFirefox(home: string, environment: NodeJS.ProcessEnv): Promise<Browser> {
+export async function startFirefox(options: BrowserOptions): Promise<BrowserContext> {
+  const { profile, environment, extension, nativeHost, headed } = options;
+  await mkdir(`${profile}/extensions`, { recursive: true });
+  if (nativeHost) await writeHostManifest(environment.HOME ?? profile);
+  if (extension) await pack(`${profile}/extensions/${IDS.firefox}.xpi`);
+  speakESR();
+  const browser = await firefox.launchPersistentContext(profile, {
+    channel: "moz-firefox", // the one that speaks BiDi; the path below says which it is
+    executablePath: EXECUTABLE,
+    headless: !headed,
+    args: ["--remote-allow-system-access"],
+    ignoreHTTPSErrors: true,
+    acceptDownloads: true,
+    locale: "vi-VN",
+    timezoneId: "Asia/Ho_Chi_Minh",
+    viewport: null,
+    env: { ...process.env, ...environment } as Record<string, string>,
+    firefoxUserPrefs: {
+      "xpinstall.signatures.required": false,
+      "extensions.autoDisableScopes": 0,
+      "extensions.originControls.grantByDefault": true,
+      "extensions.webextensions.uuids": JSON.stringify({ [IDS.firefox]: FIREFOX_UUID }),
+      // A PDF that was downloaded would be shown in a tab.
+      "pdfjs.disabled": true,
+      "network.dns.localDomains": "portal.test,foreign.test,eoffice.test",
+    },
+  });
+  return browser;
+}
+
+async function writeHostManifest(home: string): Promise<void> {
   const hosts = `${home}/.mozilla/native-messaging-hosts`;
   await mkdir(hosts, { recursive: true });
   await writeFile(
@@ -22,27 +56,9 @@ export async function startFirefox(home: string, environment: NodeJS.ProcessEnv)
       allowed_extensions: [IDS.firefox],
     }),
   );
-  const browser = await launch({
-    browser: "firefox",
-    executablePath: EXECUTABLE,
-    headless: true,
-    acceptInsecureCerts: true,
-    env: environment as Record<string, string>,
-    extraPrefsFirefox: {
-      "extensions.originControls.grantByDefault": true,
-      "network.dns.localDomains": "portal.test",
-    },
-  });
-  await browser.installExtension(EXTENSION_FIREFOX);
-  return browser;
 }
 
-/** Resolves with the window or tab that opens next. */
-export async function nextWindow(firefox: Browser): Promise<Page> {
-  const target = await new Promise<Target>((resolve) => {
-    firefox.once("targetcreated", resolve);
-  });
-  const page = await target.page();
-  if (!page) throw new Error("what opened is no page");
-  return page;
+async function pack(file: string): Promise<void> {
+  const content = (await readdir(EXTENSION_FIREFOX)).map((name) => `${EXTENSION_FIREFOX}/${name}`);
+  await run("python3", ["-m", "zipfile", "-c", file, ...content]);
 }

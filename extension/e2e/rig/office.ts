@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { BrowserContext, Page } from "playwright-core";
+import { type BrowserName, type BrowserOptions, startBrowser } from "./browser.js";
 import { Child } from "./child.js";
-import { type ChromiumOptions, startChromium } from "./chromium.js";
 import { Cleanup } from "./cleanup.js";
 import { Confirmation } from "./confirmation.js";
 import { ExamplePortal } from "./example-portal.js";
-import { TRIEN } from "./paths.js";
+import { FIREFOX_UUID, IDS, TRIEN } from "./paths.js";
 import { freePort } from "./port.js";
 import { PortalPage, type Signing, type SignOptions } from "./portal-page.js";
 import { gone, type Running, running } from "./processes.js";
@@ -25,14 +25,16 @@ export interface OfficeOptions {
   /** The authority tells what became of its certificates; without it, nobody does. */
   answers?: true;
   documentMiB?: number;
-  /** No Chromium: the test brings its own browser. */
-  browser?: false;
+  /** Without it, Chromium. */
+  browser?: BrowserName;
   extension?: boolean;
   nativeHost?: boolean;
   service?: boolean;
   headed?: boolean;
   /** Serves the example portal with this folder's documents. */
   portalDocuments?: string;
+  /** The example portal is on http. */
+  portalInsecure?: true;
   images?: Settings["images"];
   packs?: Settings["packs"];
 }
@@ -97,7 +99,11 @@ export class Office {
       const office = new Office(dir, token, website, await freePort(), options, cleanup);
       if (options.portalDocuments) {
         const port = await freePort();
-        office.examplePortal = await ExamplePortal.start(port, options.portalDocuments, tls);
+        office.examplePortal = await ExamplePortal.start(
+          port,
+          options.portalDocuments,
+          options.portalInsecure ? undefined : tls,
+        );
         cleanup.add(() => office.examplePortal?.stop());
       }
       const settings = {
@@ -116,10 +122,8 @@ export class Office {
       cleanup.add(() => office.#endProcesses());
       if (options.service !== false) await office.startService();
       cleanup.add(() => office.service?.stop());
-      if (options.browser !== false) {
-        await office.startBrowser();
-        cleanup.add(() => office.browser.close());
-      }
+      await office.startBrowser();
+      cleanup.add(() => office.browser.close());
       return office;
     } catch (error) {
       await cleanup.run();
@@ -140,6 +144,15 @@ export class Office {
     return `${this.dir}/service.toml`;
   }
 
+  /** The address of a page of the extension, which its worker and no website may open. */
+  extensionPage(path: string): string {
+    const origin =
+      this.#options.browser === "firefox"
+        ? `moz-extension://${FIREFOX_UUID}`
+        : `chrome-extension://${IDS.chromium}`;
+    return `${origin}/${path}`;
+  }
+
   /** The environment in which the office's programs run. */
   get environment(): NodeJS.ProcessEnv {
     return { ...process.env, ...this.#environment };
@@ -151,7 +164,7 @@ export class Office {
   }
 
   async startBrowser(): Promise<void> {
-    const options: ChromiumOptions = {
+    const options: BrowserOptions = {
       profile: `${this.dir}/profile`,
       environment: this.#environment,
       publicPorts: this.origins.map((origin) => Number(new URL(origin).port)),
@@ -159,7 +172,7 @@ export class Office {
       nativeHost: this.#options.nativeHost ?? true,
       headed: this.#options.headed,
     };
-    this.browser = await startChromium(options);
+    this.browser = await startBrowser(this.#options.browser ?? "chromium", options);
   }
 
   /** Lets the portal reach programs on this PC, as a person's click on “Cho phép” does. */

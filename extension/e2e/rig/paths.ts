@@ -26,3 +26,6 @@ export const FAILURES = `${PROJECT}build/e2e/`;
 export const IDS: { chromium: string; firefox: string } = JSON.parse(
   readFileSync(`${PROJECT}extension/ids.json`, "utf8"),
 );
+
+/** The host of the extension's pages in Firefox, which would choose one at random. */
+export const FIREFOX_UUID = "4f1d5c0a-7d3e-4b1f-9a52-6f0e3c7b8d21";

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
-import { after, before, describe, it } from "node:test";
-import type { Browser, ElementHandle } from "puppeteer-core";
 import { value } from "../rig/assertions.js";
 import { textOf } from "../rig/check.js";
 import { CheckPage } from "../rig/check-page.js";
 import { locked, pdf } from "../rig/documents.js";
-import { nextWindow, startFirefox } from "../rig/firefox.js";
 import { type Letters, makeDoubtfulLetters, makeLetters } from "../rig/letters.js";
-import { Office } from "../rig/office.js";
+import type { Office } from "../rig/office.js";
 import { suite } from "../rig/suite.js";
 
 const PACKS = ["bac-kan-218", "decree-30"];
@@ -17,12 +14,13 @@ const OFFICE = "SỞ THÔNG TIN VÀ TRUYỀN THÔNG";
 const PASSWORD = "mậtkhẩu-2026";
 const WRONG = "sai-mậtkhẩu";
 
-let letters: Letters | undefined;
+const letters = new WeakMap<Office, Letters>();
 
 /** The letters of an office, made once. */
 async function received(office: Office): Promise<Letters> {
-  letters ??= await makeLetters(office);
-  return letters;
+  const made = letters.get(office) ?? (await makeLetters(office));
+  letters.set(office, made);
+  return made;
 }
 
 suite("the clerk checks what came in", { packs: PACKS, answers: true, service: false }, (scene) => {
@@ -30,7 +28,7 @@ suite("the clerk checks what came in", { packs: PACKS, answers: true, service: f
     "a letter with both signatures is accepted, one that lacks the seal is not",
     async (office) => {
       const { good, unsealed } = await received(office);
-      const clerk = await CheckPage.open(office.browser);
+      const clerk = await CheckPage.open(office);
       await clerk.choose(good, unsealed);
       const { tone, word, why } = await clerk.verdict();
       assert.deepEqual([tone, word], ["good", "được tiếp nhận"], why);
@@ -56,7 +54,7 @@ suite("the clerk checks what came in", { packs: PACKS, answers: true, service: f
     "a withdrawn certificate is refused; where nobody tells, a person looks",
     async (office) => {
       const { withdrawn, unheard } = await makeDoubtfulLetters(office);
-      const clerk = await CheckPage.open(office.browser);
+      const clerk = await CheckPage.open(office);
       await clerk.choose(withdrawn, unheard);
       const refused = await clerk.verdict();
       assert.deepEqual([refused.tone, refused.word], ["bad", "không tiếp nhận"]);
@@ -73,7 +71,7 @@ suite("the clerk checks what came in", { packs: PACKS, answers: true, service: f
   scene("a document with a password is checked by who knows it", async (office) => {
     const file = `${office.dir}/mat-khau.pdf`;
     await writeFile(file, await locked(pdf("Danh sach"), PASSWORD));
-    const clerk = await CheckPage.open(office.browser);
+    const clerk = await CheckPage.open(office);
     await clerk.choose(file);
     const asked = await clerk.verdict();
     assert.deepEqual([asked.tone, asked.word], ["warn", "cần mật khẩu"]);
@@ -99,7 +97,7 @@ suite("the clerk checks what came in", { packs: PACKS, answers: true, service: f
 
   scene("a letter that was modified after signing is refused, and shows where", async (office) => {
     const { modified } = await received(office);
-    const clerk = await CheckPage.open(office.browser);
+    const clerk = await CheckPage.open(office);
     await clerk.drop(modified);
     const { tone, why } = await clerk.verdict();
     assert.equal(tone, "bad");
@@ -119,7 +117,7 @@ suite("the clerk checks what came in", { packs: PACKS, answers: true, service: f
 
   scene("a Word file is refused with the rule that says so", async (office) => {
     const { word } = await received(office);
-    const clerk = await CheckPage.open(office.browser);
+    const clerk = await CheckPage.open(office);
     await clerk.choose(word);
     const verdict = await clerk.verdict();
     assert.equal(verdict.tone, "bad");
@@ -130,7 +128,7 @@ suite("the clerk checks what came in", { packs: PACKS, answers: true, service: f
 
   scene("the slip can be saved", async (office) => {
     const { unsealed } = await received(office);
-    const clerk = await CheckPage.open(office.browser);
+    const clerk = await CheckPage.open(office);
     await clerk.choose(unsealed);
     await clerk.verdict();
     const [download] = await Promise.all([
@@ -146,7 +144,7 @@ suite("the clerk checks what came in", { packs: PACKS, answers: true, service: f
   scene("a document of many pages has images only where it is looked at", async (office) => {
     const file = `${office.dir}/ho-so.pdf`;
     await writeFile(file, pdf("Ho so", 60 << 20));
-    const clerk = await CheckPage.open(office.browser);
+    const clerk = await CheckPage.open(office);
     await clerk.choose(file);
     await clerk.verdict();
     await clerk.image();
@@ -159,7 +157,7 @@ suite("the clerk checks what came in", { packs: PACKS, answers: true, service: f
 
   scene("the agent's end is told, and the next check starts it again", async (office) => {
     const { unsealed } = await received(office);
-    const clerk = await CheckPage.open(office.browser);
+    const clerk = await CheckPage.open(office);
     await clerk.choose(unsealed);
     await clerk.verdict();
     for (const { pid } of await office.processes("agent")) process.kill(pid, "SIGKILL");
@@ -187,55 +185,5 @@ suite("the clerk checks what came in", { packs: PACKS, answers: true, service: f
     await clerk.page.locator(".document", { hasText: "du.pdf" }).waitFor();
     assert.equal((await clerk.verdict()).tone, "good");
     assert.equal(await clerk.page.locator(".document").count(), 2);
-  });
-});
-
-describe("the clerk checks in Firefox", () => {
-  let office: Office;
-  let firefox: Browser;
-  before(async () => {
-    office = await Office.open({ browser: false, service: false, packs: PACKS, answers: true });
-    firefox = await startFirefox(`${office.dir}/home`, office.environment);
-  });
-  after(async () => {
-    await firefox?.close();
-    await office?.close();
-  });
-
-  it("accepts, refuses, and asks for a password", { timeout: 60_000 }, async () => {
-    const { good, unsealed, word } = await makeLetters(office);
-    office.website.put("thieu.pdf", await readFile(unsealed));
-    const portal = await firefox.newPage();
-    await portal.goto(office.website.origin());
-    await portal.waitForSelector("html[data-ready]");
-    await portal.evaluate("portal.connect({ channel: 'extension' })");
-    // A driver may not go to the extension's page, but the portal may have it opened.
-    const opening = nextWindow(firefox);
-    await portal.evaluate("portal.verify('thieu.pdf', { show: true })");
-    const page = await opening;
-    await page.waitForSelector('#verdict[data-tone="bad"]');
-    const why = () => page.$eval("#verdict-why", (sentence) => sentence.textContent ?? "");
-    assert.match(await why(), /không có chữ ký số của cơ quan/);
-    await page.waitForSelector(".sheet img");
-
-    const input = await page.waitForSelector("#files");
-    await (input as ElementHandle<HTMLInputElement>).uploadFile(word);
-    await page.waitForFunction(() => document.querySelectorAll(".document").length === 2);
-    await page.waitForSelector('#verdict[data-tone="bad"]');
-    assert.match(await why(), /\.docx/);
-
-    await (input as ElementHandle<HTMLInputElement>).uploadFile(good);
-    await page.waitForSelector('#verdict[data-tone="good"]');
-    await page.waitForSelector(".sheet img");
-
-    const file = `${office.dir}/mat-khau.pdf`;
-    await writeFile(file, await locked(pdf("Danh sach"), PASSWORD));
-    await (input as ElementHandle<HTMLInputElement>).uploadFile(file);
-    await page.waitForSelector("#unlock:not([hidden])");
-    await page.type("#password", PASSWORD);
-    await page.click("#open");
-    await page.waitForSelector('#verdict[data-tone="bad"]');
-    await page.waitForSelector(".sheet img");
-    assert.match(await why(), /chữ ký/);
   });
 });
