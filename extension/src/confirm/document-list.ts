@@ -1,6 +1,7 @@
 import type { ConsentDocument, ConsentState } from "../../../protocol/js/src/generated/messages.js";
 import { element, isolated, make } from "../text/element.js";
 import type { Language, Translate } from "../text/language.js";
+import { approved } from "./decision.js";
 import { looks, standing, wanted } from "./documents.js";
 import type { SeenMarks } from "./seen.js";
 import type { Thumbnails } from "./thumbnails.js";
@@ -23,6 +24,7 @@ export class DocumentList {
   readonly #list = element("document-list");
   #rows: Row[] = [];
   #current = -1;
+  #signing = -1;
 
   /** choose is handed the document that the person clicks. */
   constructor(
@@ -54,10 +56,20 @@ export class DocumentList {
     const { seen } = looks(state, marks);
     const total = wanted(state);
     element("documents-heading").textContent = this.#t("documents_heading", documents.length);
-    element("seen-count").textContent = this.#t("seen_count", seen, total);
+    const counts = !approved(state);
+    element("seen-count").textContent = counts ? this.#t("seen_count", seen, total) : "";
     const bar = element<HTMLProgressElement>("seen-progress");
+    bar.hidden = !counts;
     bar.max = Math.max(1, total);
     bar.value = seen;
+    this.#follow(documents.findIndex(({ stage }) => stage === "signing"));
+  }
+
+  // While the token works, the list goes along with it.
+  #follow(signing: number): void {
+    if (signing === this.#signing) return;
+    this.#signing = signing;
+    this.#rows[signing]?.option.scrollIntoView({ block: "nearest" });
   }
 
   #make(documents: ConsentDocument[]): void {
