@@ -56,6 +56,8 @@ type Agent struct {
 	broker   *consent.Broker
 	renderer *render.Renderer
 	tokens   *tokens
+	logins   *logins
+	nonces   nonces
 	unwatch  func() // ends the watching of tokens for the extension; nil where it shows none
 	checks   *checks
 	// verifying has a place for each document that is being verified.
@@ -92,6 +94,9 @@ func New(c Config, native *nativemessaging.Conn) *Agent {
 			a.browser.notify(protocol.MethodConsentEnd, protocol.ConsentEndParams{State: s})
 		},
 	}, func() time.Duration { return c.Settings.Current().Confirmation.Timeout() })
+	a.logins = newLogins(func() settings.Tokens { return c.Settings.Current().Tokens }, a.broker.LoginChanged, c.Log)
+	a.tokens.failed = a.logins.endOn
+	a.broker.KeepLogins(consent.Logins{Kept: a.logins.shown, Forget: a.logins.forget})
 	return a
 }
 
@@ -111,6 +116,7 @@ func (a *Agent) Run(ctx context.Context) error {
 	}
 	a.mu.Unlock()
 	a.checks.close()
+	a.logins.close()
 	a.tokens.close()
 	work.Wait()
 	a.renderer.Close()

@@ -23,8 +23,11 @@ type tokens struct {
 	worker   token.Command
 	log      *slog.Logger
 	plugged  *plugged
-	ctx      context.Context // ends with close
-	end      context.CancelFunc
+	// failed is told of a module that has failed, and tells whether that may be
+	// mended now. It is set before the first use.
+	failed func(*token.Module) bool
+	ctx    context.Context // ends with close
+	end    context.CancelFunc
 
 	mu       sync.Mutex
 	modules  map[string]*token.Module
@@ -46,6 +49,7 @@ type start struct {
 func newTokens(c Config) *tokens {
 	t := &tokens{
 		settings: c.Settings, worker: c.Worker, log: c.Log,
+		failed:  func(*token.Module) bool { return false },
 		modules: map[string]*token.Module{}, starting: map[string]*start{}, uses: map[string]int{},
 	}
 	t.ctx, t.end = context.WithCancel(context.Background())
@@ -164,6 +168,9 @@ func each[T any](ctx context.Context, t *tokens, n inForce, ask func(context.Con
 			m, err := t.module(ctx, path)
 			if err == nil {
 				lists[i], err = ask(ctx, path, m)
+				if err != nil && t.failed(m) {
+					lists[i], err = ask(ctx, path, m)
+				}
 			}
 			if err != nil {
 				t.log.Warn("PKCS#11 module", "path", path, "error", err)

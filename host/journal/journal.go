@@ -1,5 +1,5 @@
 // Package journal keeps, for the person and for IT, what was signed on this PC
-// and what was refused: one JSON object a line, appended and never rewritten,
+// and what was refused, logins with a certificate among it: one JSON object a line, appended and never rewritten,
 // in a file that only its owner can read. It holds no PIN, no document's password and no
 // document's content.
 package journal
@@ -18,16 +18,26 @@ type Entry struct {
 	Time    time.Time `json:"time"`
 	Origin  string    `json:"origin"`
 	Channel string    `json:"channel"`
-	Purpose string    `json:"purpose"`
+	// Action is "hash" or "login" where no document was shown, and empty for
+	// a document, which has a Purpose.
+	Action  string `json:"action,omitempty"`
+	Purpose string `json:"purpose,omitempty"`
 	// Document is the name; the hashes are SHA-256 in lower-case hex, of the
-	// document as it came and as it left.
-	Document     string `json:"document"`
+	// document as it came and as it left. A hash has the page's name for it.
+	Document     string `json:"document,omitempty"`
 	SHA256       string `json:"sha256,omitempty"`
 	SignedSHA256 string `json:"signedSha256,omitempty"`
+	// Digest is what a hash was, in lower-case hex, and Algorithm its own, such
+	// as "SHA-384".
+	Digest    string `json:"digest,omitempty"`
+	Algorithm string `json:"algorithm,omitempty"`
 	// Certificate is the fingerprint, Kind person, organization or unknown
 	// (S28 counts by it).
 	Certificate string `json:"certificate,omitempty"`
 	Kind        string `json:"kind,omitempty"`
+	// LoginKept says that no PIN was entered for it: the token was still logged
+	// in from an earlier signature, because the administrator allows that.
+	LoginKept bool `json:"loginKept,omitempty"`
 	// Level is the signature's PAdES baseline level: B-T has a timestamp, B-B
 	// has none.
 	Level string `json:"level,omitempty"`
