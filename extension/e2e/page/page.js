@@ -1,5 +1,7 @@
 // The portal page of the tests. It is written against trien.js alone, like any
 // portal; a test drives it through window.portal, whose answers are plain data.
+import { batches } from "/batch.js";
+import { statements } from "/statement.js";
 import { Trien } from "/trien.js";
 
 const now = () => performance.timeOrigin + performance.now();
@@ -43,11 +45,14 @@ async function verify(name, options) {
 }
 
 window.portal = {
+  ...batches(() => host, outcome),
+  ...statements(() => host, outcome),
   connect: (options) => outcome(connect(options)),
   tokens: () => outcome(host.tokens()),
   certificates: () => outcome(host.certificates()),
   verify: (name, options) => outcome(verify(name, options)),
   close: () => host.close(),
+  guide: (code) => Trien.guide(new Trien.TrienError(code)),
   start(id, name, options) {
     const abort = new AbortController();
     signings.set(id, { abort, stages: new Set() });
@@ -63,7 +68,6 @@ window.portal = {
     signings.get(id).abort.abort();
     return at;
   },
-  bytes: async (id) => Array.from(new Uint8Array(await signings.get(id).signed.arrayBuffer())),
   download(id) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(signings.get(id).signed);

@@ -47,6 +47,14 @@ export async function checkSigned(
   return report;
 }
 
+/** Where the last signature of a file stands, [x1, y1, x2, y2] in points, as qpdf reads it. */
+export async function signatureRect(file: string): Promise<number[]> {
+  const plain = await run("qpdf", ["--qdf", "--object-streams=disable", file, "-"]);
+  const objects = plain.split(/\nendobj/).filter((object) => /\/FT \/Sig/.test(object));
+  const [, numbers = ""] = /\/Rect \[([^\]]+)\]/.exec(objects.at(-1) ?? "") ?? [];
+  return numbers.trim().split(/\s+/).map(Number);
+}
+
 /** The text of a page, as pdftotext reads it. */
 export async function textOf(file: string): Promise<string> {
   return (await run("pdftotext", ["-layout", file, "-"])).normalize("NFC");

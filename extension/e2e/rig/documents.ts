@@ -78,3 +78,9 @@ export async function locked(document: Buffer, password: string): Promise<Buffer
     await rm(dir, { recursive: true });
   }
 }
+
+/** The document with a keyword that marks it as a state secret ("MẬT"). */
+export function secret(document: Buffer): Buffer {
+  const info = "trailer\n<< /Info << /Keywords <FEFF004D1EAC0054> >> ";
+  return Buffer.from(document.toString("latin1").replace("trailer\n<< ", info), "latin1");
+}

@@ -7,23 +7,23 @@ export class ExamplePortal {
   readonly origin: string;
   readonly #server: Child;
 
-  private constructor(port: number, server: Child) {
-    this.origin = `https://eoffice.test:${port}`;
+  private constructor(origin: string, server: Child) {
+    this.origin = origin;
     this.#server = server;
   }
 
-  /** Starts its server on a port, with a folder of documents. */
-  static async start(port: number, documents: string, tls: TLSFiles): Promise<ExamplePortal> {
+  /** Starts its server on a port, with a folder of documents; without a certificate, on http. */
+  static async start(port: number, documents: string, tls?: TLSFiles): Promise<ExamplePortal> {
     const server = await Child.start(
       process.execPath,
       [
         ...[PORTAL_SERVER, "--port", `${port}`, "--documents", documents],
-        ...["--tls-key", tls.key, "--tls-cert", tls.cert],
+        ...(tls ? ["--tls-key", tls.key, "--tls-cert", tls.cert] : []),
       ],
       process.env,
-      /https:/,
+      /https?:/,
     );
-    return new ExamplePortal(port, server);
+    return new ExamplePortal(`${tls ? "https" : "http"}://eoffice.test:${port}`, server);
   }
 
   stop(): Promise<void> {

@@ -37,6 +37,8 @@ export interface OfficeOptions {
   portalInsecure?: true;
   images?: Settings["images"];
   packs?: Settings["packs"];
+  /** The portal may have digests signed, and people log in. */
+  statements?: true;
 }
 
 /**
@@ -110,6 +112,7 @@ export class Office {
         origins: office.origins,
         images: options.images,
         packs: options.packs,
+        statements: options.statements && office.origins,
         modules: [token.modulePath],
         trust: token.trust,
         port: office.port,

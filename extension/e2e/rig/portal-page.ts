@@ -35,6 +35,7 @@ export interface Signed {
   size: number;
   sha256: string;
   commonName: string;
+  fingerprint: string;
   field: string;
   integrity: string;
 }

@@ -4,6 +4,8 @@ import { userInfo } from "node:os";
 /** What a rig's settings file says (host/settings). */
 export interface Settings {
   origins: string[];
+  /** Those of the origins that may have digests signed, and people log in. */
+  statements?: string[];
   modules: string[];
   trust: string;
   port: number;
@@ -19,11 +21,25 @@ export interface Settings {
 
 /** Writes a settings file. */
 export async function writeSettings(file: string, settings: Settings): Promise<void> {
-  const { origins, modules, trust, port, socket, log, documentMiB = 100, images, packs } = settings;
+  const {
+    origins,
+    statements,
+    modules,
+    trust,
+    port,
+    socket,
+    log,
+    documentMiB = 100,
+    images,
+    packs,
+  } = settings;
   // TOML's strings and arrays of strings are written as JSON's are.
   const lines = [
     "[portals]",
     `origins = ${JSON.stringify(origins)}`,
+    ...(statements
+      ? ["hash_origins", "login_origins"].map((key) => assignment([key, statements]))
+      : []),
     "[tokens]",
     `modules = ${JSON.stringify(modules)}`,
     "[trust]",
@@ -43,6 +59,6 @@ export async function writeSettings(file: string, settings: Settings): Promise<v
   await writeFile(file, `${lines.join("\n")}\n`);
 }
 
-function assignment([key, value]: [string, string]): string {
+function assignment([key, value]: [string, string | string[]]): string {
   return `${key} = ${JSON.stringify(value)}`;
 }

@@ -6,7 +6,14 @@ import { DEMOTOKEN, PROJECT } from "./paths.js";
 export const PIN = "40917263";
 
 /** The words of the fault module (signer/token/tokentest/faultmodule). */
-export type FaultWord = "removed" | "locked" | "final_try" | "badsign" | "crash" | `hold=${string}`;
+export type FaultWord =
+  | "removed"
+  | "locked"
+  | "final_try"
+  | "badsign"
+  | "crash"
+  | `hold=${string}`
+  | `slow=${number}`;
 
 /** What demotoken prints, as far as it is used. */
 interface DemoToken {

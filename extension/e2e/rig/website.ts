@@ -65,6 +65,8 @@ export class Website {
       case "/":
         return readFile(`${PAGE}index.html`);
       case "/page.js":
+      case "/batch.js":
+      case "/statement.js":
       case "/raw.js":
         return readFile(PAGE + path.slice(1));
       case "/trien.js":
