@@ -3,6 +3,7 @@ package token
 import (
 	_ "embed"
 	"encoding/json"
+	"maps"
 	"path"
 	"path/filepath"
 	"runtime"
@@ -26,19 +27,31 @@ type Driver struct {
 	Linux   []string `json:"linux,omitempty"`
 	Darwin  []string `json:"darwin,omitempty"`
 	Note    string   `json:"note,omitempty"`
+	// Sources say where its file names were found: keys of DriverSources.
+	Sources []string `json:"sources"`
 }
 
-var drivers = sync.OnceValue(func() []Driver {
-	var list []Driver
-	if err := json.Unmarshal(driversJSON, &list); err != nil {
+// driverData is drivers.json.
+type driverData struct {
+	Sources map[string]string `json:"sources"`
+	Drivers []Driver          `json:"drivers"`
+}
+
+var drivers = sync.OnceValue(func() driverData {
+	var d driverData
+	if err := json.Unmarshal(driversJSON, &d); err != nil {
 		panic("token: drivers.json: " + err.Error())
 	}
-	return list
+	return d
 })
 
 // Drivers returns the modules of tokens in use in Vietnam, from drivers.json.
 // The caller may change the list, not the lists in it.
-func Drivers() []Driver { return slices.Clone(drivers()) }
+func Drivers() []Driver { return slices.Clone(drivers().Drivers) }
+
+// DriverSources are the publications that the drivers' file names come from, by
+// the names that Driver.Sources gives them.
+func DriverSources() map[string]string { return maps.Clone(drivers().Sources) }
 
 // files are the driver's file names on one system (a GOOS).
 func (d *Driver) files(system string) []string {
@@ -60,7 +73,7 @@ func driverOf(name, system string) (Driver, bool) {
 	if module, ok := ModuleOfShell(name); ok {
 		name = module
 	}
-	for _, d := range drivers() {
+	for _, d := range drivers().Drivers {
 		for _, known := range d.files(system) {
 			known = path.Base(known)
 			if known == name || (system == "windows" && strings.EqualFold(known, name)) {
@@ -88,7 +101,7 @@ func ModuleOfShell(file string) (module string, ok bool) {
 // FindModules' usual argument. Those that do not exist are in it too.
 func DriverFolders() []string {
 	folders := libraryFolders()
-	for _, d := range drivers() {
+	for _, d := range drivers().Drivers {
 		for _, f := range d.files(runtime.GOOS) {
 			if dir := filepath.Dir(filepath.FromSlash(f)); dir != "." && !slices.Contains(folders, dir) {
 				folders = append(folders, dir)

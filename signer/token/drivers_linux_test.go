@@ -9,8 +9,16 @@ import (
 )
 
 func TestDriversAreNamedOnceAndCompletely(t *testing.T) {
-	owner := map[string]string{}
+	owner, sources := map[string]string{}, DriverSources()
 	for _, d := range Drivers() {
+		if len(d.Sources) == 0 {
+			t.Errorf("%s has no source", d.Name)
+		}
+		for _, s := range d.Sources {
+			if sources[s] == "" {
+				t.Errorf("%s: no source is called %q", d.Name, s)
+			}
+		}
 		if d.Name == "" || len(d.Windows)+len(d.Linux)+len(d.Darwin) == 0 {
 			t.Errorf("%+v", d)
 		}
