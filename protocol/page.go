@@ -22,7 +22,7 @@ const (
 // PageMethods lists the requests of this generation, as host.hello tells them.
 var PageMethods = []string{
 	MethodHello, MethodTokenList, MethodCertificateList,
-	MethodDocumentOpen, MethodDocumentRead, MethodDocumentClose, MethodSignPDF, MethodVerifyPDF,
+	MethodDocumentOpen, MethodDocumentRead, MethodDocumentClose, MethodSignPDF, MethodSignBatch, MethodVerifyPDF,
 }
 
 // Channel is the road that a page's messages take.

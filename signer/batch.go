@@ -6,7 +6,9 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
+	"runtime/debug"
 	"sync"
 
 	"trien/signer/cms"
@@ -20,6 +22,10 @@ const lanes = 3
 type Job struct {
 	// Prepare is called once, when the document's turn comes near.
 	Prepare func() (*Prepared, error)
+	// Turn, where it is not nil, is called when the key is free for the
+	// document, just before it is asked. With an error it is not asked, and the
+	// document fails.
+	Turn func() error
 	// Expect and Output are those of Prepared.Sign.
 	Expect *[sha256.Size]byte
 	Output io.Writer
@@ -33,14 +39,10 @@ type Job struct {
 // done is called once for every job, with its number from 0; the calls do not
 // overlap, and are in the order in which jobs come to their end. What is wrong
 // with one document does not keep the others from being signed. A key that
-// fails is not asked again: the jobs that are left fail with the same error,
-// as they do with ctx's when that ends. Batch returns that error, or nil.
+// fails is not asked again: the jobs that it has not signed fail with the same
+// error, as they do with ctx's when that ends. Batch returns that error, or nil.
 func Batch(ctx context.Context, id Identity, jobs []Job, done func(job int, r Result, err error)) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	if id.Signer != nil {
-		id.Signer = &sharedKey{Signer: id.Signer, turn: make(chan struct{}, 1), failed: stop}
-	}
+	key := &sharedKey{Signer: id.Signer, turn: make(chan struct{}, 1)}
 	queue := make(chan int)
 	go func() {
 		defer close(queue)
@@ -53,7 +55,7 @@ func Batch(ctx context.Context, id Identity, jobs []Job, done func(job int, r Re
 	for range min(lanes, len(jobs)) {
 		workers.Go(func() {
 			for n := range queue {
-				r, err := jobs[n].sign(ctx, id)
+				r, err := jobs[n].sign(ctx, id, key)
 				reporting.Lock()
 				done(n, r, err)
 				reporting.Unlock()
@@ -61,13 +63,27 @@ func Batch(ctx context.Context, id Identity, jobs []Job, done func(job int, r Re
 		})
 	}
 	workers.Wait()
+	if err := key.failed(); err != nil && !errors.Is(err, ctx.Err()) {
+		return err
+	}
 	return context.Cause(ctx)
 }
 
-func (j Job) sign(ctx context.Context, id Identity) (r Result, err error) {
+func (j *Job) sign(ctx context.Context, id Identity, key *sharedKey) (r Result, err error) {
+	defer func() {
+		if p := recover(); p != nil { // whose value may quote the document
+			err = fmt.Errorf("signer: panic (%T)\n%s", p, debug.Stack())
+		}
+	}()
+	if err := key.failed(); err != nil {
+		return r, err
+	}
 	if ctx.Err() == nil {
 		var p *Prepared
 		if p, err = j.Prepare(); err == nil {
+			if id.Signer != nil {
+				id.Signer = turn{key, j.Turn}
+			}
 			r, err = p.Sign(ctx, id, j.Expect, j.Output)
 		}
 	}
@@ -80,12 +96,27 @@ func (j Job) sign(ctx context.Context, id Identity) (r Result, err error) {
 // sharedKey is a key for which the documents of a batch queue.
 type sharedKey struct {
 	crypto.Signer
-	turn   chan struct{}
-	failed context.CancelCauseFunc
+	turn chan struct{}
+
+	mu      sync.Mutex
+	failure error
+}
+
+func (k *sharedKey) failed() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.failure
+}
+
+// turn is the key for one document.
+type turn struct {
+	*sharedKey
+	come func() error // nil where nobody asks
 }
 
 // SignContext implements cms.ContextSigner.
-func (k *sharedKey) SignContext(ctx context.Context, digest []byte, opts crypto.SignerOpts) (signature []byte, err error) {
+func (t turn) SignContext(ctx context.Context, digest []byte, opts crypto.SignerOpts) (signature []byte, err error) {
+	k := t.sharedKey
 	select {
 	case k.turn <- struct{}{}:
 	case <-ctx.Done():
@@ -95,13 +126,23 @@ func (k *sharedKey) SignContext(ctx context.Context, digest []byte, opts crypto.
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if err := k.failed(); err != nil {
+		return nil, err
+	}
+	if t.come != nil {
+		if err := t.come(); err != nil {
+			return nil, err
+		}
+	}
 	if s, ok := k.Signer.(cms.ContextSigner); ok {
 		signature, err = s.SignContext(ctx, digest, opts)
 	} else {
 		signature, err = k.Signer.Sign(rand.Reader, digest, opts)
 	}
 	if err != nil {
-		k.failed(err) // before the next one has its turn
+		k.mu.Lock()
+		k.failure = err // before the next one has its turn
+		k.mu.Unlock()
 	}
 	return signature, err
 }

@@ -228,8 +228,7 @@ func TestTokensThatCannotSign(t *testing.T) {
 		store func() *tokentest.Store
 		want  protocol.Code
 	}{
-		"no token":       {func() *tokentest.Store { return nil }, protocol.TokenMissing},
-		"no certificate": {func() *tokentest.Store { return tokentest.SoftHSM(t) }, protocol.CertificateMissing},
+		"no module": {func() *tokentest.Store { return nil }, protocol.TokenMissing},
 		"expired certificate": {func() *tokentest.Store {
 			return tokentest.SoftHSM(t, tokentest.Object{Identity: expired, ID: []byte{1}, Label: "old"})
 		}, protocol.CertificateExpired},

@@ -3,9 +3,9 @@ package agent
 import (
 	"context"
 	"crypto"
-	"encoding/hex"
 	"errors"
-	"fmt"
+	"io"
+	"sync"
 	"time"
 
 	"trien/host/consent"
@@ -14,151 +14,202 @@ import (
 	"trien/signer"
 	"trien/signer/fault"
 	"trien/signer/token"
-	"trien/signer/verify"
 )
 
-// tokenTimeout bounds the token's work, a PIN typed on its pad included.
-const tokenTimeout = 2 * time.Minute
+const (
+	// tokenTimeout bounds the token's work for one document, and the login,
+	// with a PIN typed on its pad.
+	tokenTimeout = 2 * time.Minute
+	// stopGrace is how long a token may work on after the person has stopped a
+	// batch.
+	stopGrace = 10 * time.Second
+)
 
-// sign logs in with the PIN that the person typed, once, and makes the signed
-// document. again tells that the PIN was refused and may be asked anew.
-func (s *signing) sign(approval *consent.Approval) (result any, again bool, err error) {
-	defer approval.PIN.Clear()
-	ctx, cancel := context.WithTimeout(s.window.Context(), tokenTimeout)
-	defer cancel()
-	s.progress(s.id, protocol.StageSigning, 0, 0)
-	session, err := s.chosen.open(ctx, approval.PIN)
-	if err != nil {
-		return nil, mayRetryPIN(err), err
-	}
-	defer session.Close()
-	out, err := spool.Create(-1)
-	if err != nil {
-		return nil, false, protocol.NewError(protocol.DocumentStorageFailed)
-	}
-	kept := false
-	defer func() {
-		if !kept {
-			out.Close()
-		}
-	}()
-	identity := signer.Identity{Signer: oneSignature{session, s.signed}, Certificate: s.chosen.certificate.X509, Chain: s.chosen.chain}
-	made, err := s.drawing.prepared.Sign(ctx, identity, &s.sha256, out)
-	if err != nil {
-		return nil, false, err
-	}
-	s.progress(s.id, protocol.StageVerifying, 0, 0)
-	info, err := s.check(ctx, out, made)
-	if err != nil {
-		return nil, false, err
-	}
-	name := signedName(s.doc.name)
-	handle, full := s.documents.add(name, out)
-	if full != nil {
-		return nil, false, full
-	}
-	kept = true
-	s.record("signed", &made)
-	return protocol.SignPDFResult{
-		Document: handle, Name: name, Size: made.Size,
-		SHA256: hex.EncodeToString(made.Output[:]), Signature: info,
-		Level: protocol.Level(made.Level), Warnings: s.warnings(made.Warnings),
-	}, false, nil
+// approvalLife is how long a yes is good. What has not begun by then needs a new
+// one.
+var approvalLife = 10 * time.Minute
+
+// approved is what the person said yes to, being signed: one login, one
+// document after the other at the token, each result told as soon as it is
+// there.
+type approved struct {
+	*signing
+	chosen   *identity
+	since    time.Time
+	session  *token.Session
+	items    []*item   // in the order of the approval
+	outputs  []*output // alike
+	stamping bool
+
+	mu       sync.Mutex
+	turn     *item          // at the token
+	over     map[*item]bool // those with which the token has nothing more to do
+	results  map[*item]protocol.BatchResult
+	failures map[*item]error
 }
 
-// oneSignature is a login that ends with its signature, before a time stamping
-// authority is asked or anything else is done.
-type oneSignature struct {
-	*token.Session
-	then func()
+// output is where a signed document is written; the file is made with its
+// first byte.
+type output struct{ file *spool.File }
+
+func (o *output) Write(b []byte) (n int, err error) {
+	if o.file == nil {
+		if o.file, err = spool.Create(-1); err != nil {
+			return 0, protocol.NewError(protocol.DocumentStorageFailed)
+		}
+	}
+	return o.file.Write(b)
+}
+
+// sign logs in with the PIN that the person typed, once, and signs what was
+// approved. again tells that the token was not ready to sign, and that the
+// person may say yes anew.
+func (s *signing) sign(approval *consent.Approval) (result any, again bool, err error) {
+	defer approval.PIN.Clear()
+	a := &approved{signing: s, since: time.Now(), over: map[*item]bool{}, results: map[*item]protocol.BatchResult{}, failures: map[*item]error{}}
+	s.mu.Lock()
+	a.chosen = s.chosen
+	s.mu.Unlock()
+	if approval.Certificate != a.chosen.shown.Fingerprint {
+		return nil, false, protocol.NewError(protocol.DocumentChanged)
+	}
+	total := 0
+	if s.batch {
+		total = len(approval.Documents)
+	}
+	s.tell(protocol.ProgressParams{Stage: protocol.StageSigning, Total: int64(total)})
+	ctx, cancel := context.WithTimeout(s.window.Context(), tokenTimeout)
+	a.session, err = a.chosen.open(ctx, approval.PIN)
+	cancel()
+	if err != nil {
+		if s.window.Context().Err() != nil {
+			return nil, false, s.cause()
+		}
+		return nil, mayTryAgain(err), err
+	}
+	defer a.session.Close()
+	jobs := make([]signer.Job, len(approval.Documents))
+	for n, d := range approval.Documents {
+		it, out := s.items[d.Document], &output{}
+		drawing := s.drawingOf(it)
+		a.items, a.outputs = append(a.items, it), append(a.outputs, out)
+		a.stamping = a.stamping || drawing.stamped
+		jobs[n] = signer.Job{
+			Prepare: func() (*signer.Prepared, error) { return drawing.prepared, a.mayBegin() },
+			Turn:    func() error { return a.begin(it) },
+			Expect:  &it.sha256, Output: out,
+		}
+	}
+	a.leaveOut()
+	ctx = s.window.Context()
+	if s.batch {
+		ctx = context.WithoutCancel(ctx) // what is under way when it is stopped is done to its end
+	}
+	identity := signer.Identity{Signer: tokenKey{a}, Certificate: a.chosen.certificate.X509, Chain: a.chosen.chain}
+	_ = signer.Batch(ctx, identity, jobs, func(n int, made signer.Result, err error) { a.finish(ctx, n, made, err) })
+	result, err = a.result()
+	return result, false, err
+}
+
+// mayBegin tells whether another document may be signed still.
+func (a *approved) mayBegin() error {
+	if a.window.Context().Err() != nil {
+		return a.cause()
+	}
+	if time.Since(a.since) >= approvalLife {
+		return protocol.NewError(protocol.UserApprovalExpired)
+	}
+	return nil
+}
+
+// begin tells that a document's turn at the token has come.
+func (a *approved) begin(it *item) error {
+	if err := a.mayBegin(); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	a.turn = it
+	done := a.doneOf()
+	a.mu.Unlock()
+	if a.batch {
+		a.tell(protocol.ProgressParams{Stage: protocol.StageSigning, Done: done, Total: int64(len(a.items)), Name: it.name})
+	}
+	a.window.Change(func(st *protocol.ConsentState) { st.Documents[it.n].Stage = protocol.DocumentSigning })
+	return nil
+}
+
+// doneOf counts the approved documents that have come to their end. The caller
+// has the lock.
+func (a *approved) doneOf() (done int64) {
+	for _, it := range a.items {
+		if _, ended := a.results[it]; ended {
+			done++
+		}
+	}
+	return done
+}
+
+// tokenKey is the key in the token. The login ends with its last signature,
+// before a time stamping authority is asked or anything else is done.
+type tokenKey struct{ *approved }
+
+// Public implements crypto.Signer.
+func (k tokenKey) Public() crypto.PublicKey { return k.session.Public() }
+
+// Sign implements crypto.Signer.
+func (k tokenKey) Sign(_ io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
+	return k.SignContext(context.Background(), digest, opts)
 }
 
 // SignContext implements cms.ContextSigner.
-func (o oneSignature) SignContext(ctx context.Context, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
-	signature, err := o.Session.SignContext(ctx, digest, opts)
-	o.Close()
-	if err == nil {
-		o.then()
-	}
-	return signature, err
-}
-
-// signed tells that the token has done its part.
-func (s *signing) signed() {
-	if !s.drawing.stamped {
-		return
-	}
-	s.progress(s.id, protocol.StageTimestamping, 0, 0)
-	s.window.Change(func(st *protocol.ConsentState) { st.Stage = protocol.ConsentTimestamping })
-}
-
-// check reads the signed document back with the verifier: nothing leaves that
-// is not intact with its new signature in it.
-func (s *signing) check(ctx context.Context, out *spool.File, made signer.Result) (protocol.SignatureInfo, error) {
-	if out.SHA256() != made.Output || out.Size() != made.Size {
-		return protocol.SignatureInfo{}, protocol.NewError(protocol.DocumentStorageFailed)
-	}
-	report, err := verify.File(ctx, out, made.Size, verify.Options{Trust: s.now.roots, Password: string(s.password)})
+func (k tokenKey) SignContext(ctx context.Context, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, tokenTimeout)
+	defer cancel()
+	defer context.AfterFunc(k.window.Context(), func() { time.AfterFunc(stopGrace, cancel) })()
+	signature, err := k.session.SignContext(ctx, digest, opts)
 	if err != nil {
-		return protocol.SignatureInfo{}, err
+		return nil, err
 	}
-	for _, sig := range report.Signatures {
-		if sig.Field != made.Field {
-			continue
-		}
-		if sig.Integrity != verify.Intact || sig.Signer.Fingerprint != s.chosen.shown.Fingerprint {
-			break
-		}
-		info := protocol.SignatureInfo{
-			Field: made.Field, CommonName: s.chosen.shown.CommonName, Fingerprint: sig.Signer.Fingerprint,
-			SignedAt: made.Time.Format(time.RFC3339), Integrity: string(sig.Integrity), Page: made.Page,
-		}
-		if made.Rect != nil {
-			info.Rect = protocol.Rect(*made.Rect)
-		}
-		return info, nil
+	k.mu.Lock()
+	it := k.turn
+	k.mu.Unlock()
+	if k.leave(it) && k.stamping {
+		k.tell(protocol.ProgressParams{Stage: protocol.StageTimestamping})
+		k.window.Change(func(st *protocol.ConsentState) { st.Stage = protocol.ConsentTimestamping })
 	}
-	return protocol.SignatureInfo{}, fmt.Errorf("agent: the signed document is %s", report.Integrity)
+	return signature, nil
 }
 
-// mayRetryPIN tells whether the person may type the PIN again.
-func mayRetryPIN(err error) bool {
+// leave tells that the token has nothing more to do with a document, and logs
+// out after the last.
+func (a *approved) leave(it *item) (last bool) {
+	a.mu.Lock()
+	a.over[it] = true
+	last = len(a.over) == len(a.items)
+	a.mu.Unlock()
+	if last {
+		a.session.Close()
+	}
+	return last
+}
+
+// mayTryAgain tells whether the person may say yes anew: what went wrong was the
+// PIN's entry, or the token was not there.
+func mayTryAgain(err error) bool {
 	var pin *token.PINError
 	if errors.As(err, &pin) && pin.State == token.PINLocked {
 		return false
 	}
 	switch fault.CodeOf(err) {
-	case fault.PINIncorrect, fault.PINInvalid, fault.PINRequired, fault.PINCancelled:
+	case fault.PINIncorrect, fault.PINInvalid, fault.PINRequired, fault.PINCancelled, fault.TokenRemoved, fault.TokenBusy:
 		return true
 	}
 	return false
 }
 
-// refresh reads the tokens anew, for the PIN's state after a wrong one.
-func (s *signing) refresh() error {
+// askAgain shows why the token did not sign and lets the person decide anew, by
+// what the tokens hold now.
+func (s *signing) askAgain(refused error) error {
 	list, err := s.agent.tokens.certificates(s.window.Context(), s.now)
-	if err != nil {
-		return err
-	}
-	for _, id := range list {
-		if id.shown.Fingerprint == s.chosen.shown.Fingerprint {
-			s.identities, s.chosen = list, id
-			if id.shown.Problem != "" {
-				return protocol.NewError(protocol.Code(id.shown.Problem))
-			}
-			return nil
-		}
-	}
-	return protocol.NewError(protocol.TokenRemoved)
-}
-
-// askAgain shows why the PIN was refused and lets the person decide anew.
-func (s *signing) askAgain(refused error) {
-	data := *s.agent.asError("PIN", refused).Data
-	data.PINState = s.chosen.shown.Token.PINState
-	s.window.Change(func(st *protocol.ConsentState) {
-		st.Stage = protocol.ConsentReady
-		st.Certificates = shown(s.identities)
-		st.Error = &data
-	})
+	return s.meet(listed{list, err}, s.agent.asError("login", refused))
 }

@@ -10,8 +10,10 @@ import (
 
 // Limits of one page's conversation.
 const (
-	maxRequests  = 32    // under way at once
-	maxDocuments = 128   // held at once
+	maxRequests = 32 // under way at once
+	// maxDocuments is for those held at once: the largest batch before and
+	// after its signing, and some.
+	maxDocuments = 2*protocol.MaxBatch + 56
 	maxIDs       = 65536 // over the conversation's life
 )
 
@@ -189,6 +191,10 @@ func (c *conversation) answer(id protocol.ID, result any, err *protocol.Error) {
 
 // progress tells the page what its request waits for.
 func (c *conversation) progress(id protocol.ID, stage protocol.Stage, done, total int64) {
-	_ = c.transport.send(protocol.Request("", protocol.EventProgress,
-		protocol.ProgressParams{Request: id, Stage: stage, Done: done, Total: total}))
+	c.event(protocol.EventProgress, protocol.ProgressParams{Request: id, Stage: stage, Done: done, Total: total})
+}
+
+// event tells the page something that has no answer.
+func (c *conversation) event(name string, params any) {
+	_ = c.transport.send(protocol.Request("", name, params))
 }

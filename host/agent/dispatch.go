@@ -45,6 +45,8 @@ func (c *conversation) dispatch(m *protocol.Message) {
 		later(c, m, func(ctx context.Context, _ protocol.Empty) (any, error) { return c.listCertificates(ctx) })
 	case protocol.MethodSignPDF:
 		later(c, m, func(ctx context.Context, p protocol.SignPDFParams) (any, error) { return c.signPDF(ctx, m.ID, p) })
+	case protocol.MethodSignBatch:
+		c.signBatch(m)
 	case protocol.MethodVerifyPDF:
 		later(c, m, func(ctx context.Context, p protocol.VerifyPDFParams) (any, error) { return c.verifyPDF(ctx, m.ID, p) })
 	default:

@@ -2,13 +2,14 @@ package agent
 
 import (
 	"context"
+	"sync"
 
 	"trien/host/spool"
 	"trien/protocol"
 	"trien/signer"
 	"trien/signer/fault"
+	"trien/signer/pdf"
 	"trien/signer/render"
-	"trien/signer/rules"
 )
 
 // imageLimit is the largest page image, in bytes: in base64 and with its
@@ -16,43 +17,97 @@ import (
 const imageLimit = 700 << 10
 
 // drawing is a document as it will be signed with one certificate, ready to be
-// shown. The pages are drawn from the very bytes that will be signed.
+// shown. The pages are drawn from the very bytes that will be signed. It is
+// small: the renderer keeps few documents in memory, whatever is open.
 type drawing struct {
 	prepared *signer.Prepared
-	document *render.Document
-	reason   *protocol.PlacementReason // nil where the page named the place
+	reason   *protocol.PlacementReason // nil where the page or the person named the place
 	stamped  bool                      // a timestamp will be asked for
+	movable  bool
+	pageSize render.Size // of the signature's page, where it is movable
+	renderer *render.Renderer
+	password string
+
+	mu       sync.Mutex
+	document *render.Document // nil until it is drawn
+	closed   bool
+	thumbs   map[thumb]protocol.ConsentRenderResult
 }
 
-// draw prepares the signature where o says, or else where found does; the
-// usual place is taken where it does not fit there.
-func (a *Agent) draw(ctx context.Context, in *spool.File, id *identity, o signer.Options, packs rules.Packs, found *rules.Proposal) (*drawing, error) {
-	if err := a.refuseSecret(ctx, in, o.Password, packs); err != nil {
-		return nil, err
-	}
+// thumb names a small image of a page.
+type thumb struct{ page, width int }
+
+// draw prepares the signature where o says, or else in the field that waits for
+// it, or where it is proposed; the usual place is taken where it does not fit
+// there.
+func (s *signing) draw(ctx context.Context, it *item, id *identity, o signer.Options) (*drawing, error) {
+	d := &drawing{renderer: s.agent.renderer, password: o.Password, stamped: o.Timestamp != nil}
 	var reason *protocol.PlacementReason
-	if found != nil && o.Placement == nil {
-		o.Placement = &found.Placement
-		reason = &protocol.PlacementReason{VI: found.Reason.VI, EN: found.Reason.EN, Certain: found.Certain}
+	named := o.Field != "" || o.Placement != nil
+	waiting := ""
+	if !named {
+		waiting, reason = s.waitingField(it, id, o)
+		o.Field = waiting
+		if found := s.place(ctx, it, id, o); found != nil {
+			o.Placement = &found.Placement
+			reason = &protocol.PlacementReason{VI: found.Reason.VI, EN: found.Reason.EN, Certain: found.Certain}
+		}
 	}
-	prepared, err := signer.Prepare(in, in.Size(), id.certificate.X509, id.chain, o)
-	if reason != nil && fault.CodeOf(err) == fault.PlacementInvalid {
+	var err error
+	d.prepared, err = signer.Prepare(it.file, it.file.Size(), id.certificate.X509, id.chain, o)
+	if !named && reason != nil && fault.CodeOf(err) == fault.PlacementInvalid {
 		// The information has more text than the place has room for.
-		o.Placement, reason = nil, nil
-		prepared, err = signer.Prepare(in, in.Size(), id.certificate.X509, id.chain, o)
+		o.Placement, o.Field, reason = nil, "", nil
+		d.prepared, err = signer.Prepare(it.file, it.file.Size(), id.certificate.X509, id.chain, o)
 	}
 	if err != nil {
 		return nil, err
 	}
-	preview, size := prepared.Preview()
-	document, err := a.renderer.OpenWithPassword(ctx, preview, size, o.Password)
-	if err != nil {
-		return nil, err
+	d.reason, d.movable = reason, o.Field == "" && d.placement() != nil
+	if d.movable {
+		d.pageSize, err = sizeOf(it.file, o.Password, d.prepared.Page())
 	}
-	return &drawing{prepared, document, reason, o.Timestamp != nil}, nil
+	return d, err
 }
 
-func (d *drawing) close() { d.document.Close() }
+// sizeOf is the size of a page as it is shown.
+func sizeOf(file *spool.File, password string, page int) (render.Size, error) {
+	f, err := pdf.OpenWithPassword(file, file.Size(), password)
+	if err != nil {
+		return render.Size{}, err
+	}
+	p, err := f.Page(page)
+	if err != nil {
+		return render.Size{}, err
+	}
+	width, height := p.Size()
+	return render.Size{Width: width, Height: height}, nil
+}
+
+// open opens the document for drawing, if it is not open.
+func (d *drawing) open(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		return context.Canceled
+	}
+	if d.document != nil {
+		return nil
+	}
+	preview, size := d.prepared.Preview()
+	document, err := d.renderer.OpenWithPassword(ctx, preview, size, d.password)
+	d.document = document
+	return err
+}
+
+func (d *drawing) close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.closed = true
+	if d.document != nil {
+		d.document.Close()
+	}
+}
 
 // placement tells where the signature stands, nil where it is invisible.
 func (d *drawing) placement() *protocol.Placement {
@@ -63,13 +118,43 @@ func (d *drawing) placement() *protocol.Placement {
 	return &protocol.Placement{Page: d.prepared.Page(), Rect: protocol.Rect(r)}
 }
 
-// page draws one page, width pixels wide.
-func (d *drawing) page(ctx context.Context, page, width int) (protocol.ConsentRenderResult, error) {
+// show writes what the window shows of the document.
+func (d *drawing) show(to *protocol.ConsentDocument) {
+	to.Stage, to.Error = protocol.DocumentReady, nil
+	if d.document != nil {
+		to.Pages = d.document.Pages()
+	}
+	to.Placement, to.PlacementReason, to.Movable = d.placement(), d.reason, d.movable
+	to.Version++
+}
+
+// page draws one page, width pixels wide. Small images are kept, because the
+// window shows them again and again.
+func (d *drawing) page(ctx context.Context, page, width int, keep bool) (protocol.ConsentRenderResult, error) {
+	if err := d.open(ctx); err != nil {
+		return protocol.ConsentRenderResult{}, err
+	}
+	name := thumb{page, width}
+	d.mu.Lock()
+	image, drawn := d.thumbs[name]
+	d.mu.Unlock()
+	if drawn {
+		return image, nil
+	}
 	p, err := drawPage(ctx, d.document, page, width)
-	return protocol.ConsentRenderResult{
+	if err != nil {
+		return image, err
+	}
+	image = protocol.ConsentRenderResult{
 		Page: p.Page, Type: p.Type, Data: p.Data, Width: p.Width, Height: p.Height,
 		PageWidth: p.PageWidth, PageHeight: p.PageHeight,
-	}, err
+	}
+	if keep {
+		d.mu.Lock()
+		d.thumbs = map[thumb]protocol.ConsentRenderResult{name: image}
+		d.mu.Unlock()
+	}
+	return image, nil
 }
 
 // drawPage draws one page of a document, width pixels wide.

@@ -55,6 +55,15 @@ func (a *Agent) handle(ctx context.Context, m *protocol.Message) {
 		decide(a, m, a.broker.Password)
 	case protocol.MethodConsentDecline:
 		decide(a, m, a.broker.Decline)
+	case protocol.MethodConsentRemove:
+		decide(a, m, a.broker.Remove)
+	case protocol.MethodConsentPlace:
+		var p protocol.ConsentPlaceParams
+		if err := decode(m.Params, &p); err != nil {
+			a.answer(m.ID, nil, err)
+			return
+		}
+		go a.placeSignature(ctx, m.ID, p)
 	case protocol.MethodConsentRender:
 		var p protocol.ConsentRenderParams
 		if err := decode(m.Params, &p); err != nil {
@@ -104,8 +113,6 @@ func (a *Agent) greetExtension(m *protocol.Message) {
 
 func (a *Agent) renderPage(ctx context.Context, id protocol.ID, p protocol.ConsentRenderParams) {
 	defer a.recovered("render", func(e *protocol.Error) { a.answer(id, nil, e) })
-	ctx, cancel := context.WithTimeout(ctx, renderTimeout)
-	defer cancel()
 	image, err := a.broker.Render(ctx, p)
 	if errors.Is(err, render.ErrClosed) { // the window has ended meanwhile, or shows another drawing
 		err = protocol.NewError(protocol.UserTimeout)
@@ -115,6 +122,15 @@ func (a *Agent) renderPage(ctx context.Context, id protocol.ID, p protocol.Conse
 		return
 	}
 	a.answer(id, image, nil)
+}
+
+func (a *Agent) placeSignature(ctx context.Context, id protocol.ID, p protocol.ConsentPlaceParams) {
+	defer a.recovered("place", func(e *protocol.Error) { a.answer(id, nil, e) })
+	if err := a.broker.Place(ctx, p); err != nil {
+		a.answer(id, nil, a.asError("place", err))
+		return
+	}
+	a.answer(id, protocol.Empty{}, nil)
 }
 
 // openPage begins the conversation of a page that reached us through the

@@ -22,18 +22,18 @@ type placing struct {
 }
 
 // place proposes where the signature stands, unless that is settled.
-func (s *signing) place(ctx context.Context, id *identity, o signer.Options) *rules.Proposal {
+func (s *signing) place(ctx context.Context, it *item, id *identity, o signer.Options) *rules.Proposal {
 	if o.Placement != nil || o.Field != "" {
 		return nil
 	}
 	holder := id.certificate.X509.Subject.CommonName
-	if s.placing != nil && s.placing.holder == holder {
-		return s.placing.found
+	if it.placing != nil && it.placing.holder == holder {
+		return it.placing.found
 	}
 	ctx, cancel := context.WithTimeout(ctx, placeTimeout)
 	defer cancel()
-	s.placing = &placing{holder: holder}
-	found, err := rules.Place(ctx, s.agent.renderer, s.doc.file, s.doc.file.Size(), rules.Request{
+	it.placing = &placing{holder: holder}
+	found, err := rules.Place(ctx, s.agent.renderer, it.file, it.file.Size(), rules.Request{
 		Purpose: o.Purpose, Holder: holder, Packs: s.packs, Kinds: s.now.Certificates.Kinds,
 		Password: o.Password,
 	})
@@ -41,17 +41,14 @@ func (s *signing) place(ctx context.Context, id *identity, o signer.Options) *ru
 		s.agent.Log.Info("no place proposed", "error", err)
 		return nil
 	}
-	s.placing.found = &found
+	it.placing.found = &found
 	return &found
 }
 
-// waitingField returns the field to sign: the page's, or else the empty one that
-// waits for this signature, and then the reason to show.
-func (s *signing) waitingField(id *identity, o signer.Options) (string, *protocol.PlacementReason) {
-	if o.Field != "" {
-		return o.Field, nil
-	}
-	field, err := signer.WaitingField(s.doc.file, s.doc.file.Size(), id.certificate.X509, id.chain, o)
+// waitingField returns the field of the document that waits for this signature
+// where the page named neither a field nor a place, and the reason to show.
+func (s *signing) waitingField(it *item, id *identity, o signer.Options) (string, *protocol.PlacementReason) {
+	field, err := signer.WaitingField(it.file, it.file.Size(), id.certificate.X509, id.chain, o)
 	if err != nil || field == "" {
 		return "", nil // what is wrong with the document is told when it is prepared
 	}

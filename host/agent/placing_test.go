@@ -16,11 +16,11 @@ func TestThePlaceIsLookedForOncePerName(t *testing.T) {
 	}
 	found := &rules.Proposal{Certain: true}
 	// Without an agent, a search would be a panic.
-	s := &signing{placing: &placing{"Nguyễn Văn Nghĩa", found}}
-	if s.place(t.Context(), named("Nguyễn Văn Nghĩa"), signer.Options{}) != found {
+	s, it := &signing{}, &item{placing: &placing{"Nguyễn Văn Nghĩa", found}}
+	if s.place(t.Context(), it, named("Nguyễn Văn Nghĩa"), signer.Options{}) != found {
 		t.Error("another certificate of the same name is placed elsewhere")
 	}
-	if s.place(t.Context(), named("Lê Thị Hoa"), signer.Options{Placement: &signer.Placement{Page: 1}}) != nil {
+	if s.place(t.Context(), it, named("Lê Thị Hoa"), signer.Options{Placement: &signer.Placement{Page: 1}}) != nil {
 		t.Error("a place was proposed where the page named one")
 	}
 }

@@ -20,17 +20,24 @@ func (s *signing) warnings(of []*fault.Error) []protocol.Warning {
 	return list
 }
 
-// record writes one line of the journal.
-func (s *signing) record(outcome string, made *signer.Result) {
+// record writes a document's line of the journal, once.
+func (s *signing) record(it *item, outcome string, made *signer.Result) {
+	s.mu.Lock()
+	recorded, chosen, sum := it.recorded, s.chosen, it.sha256
+	it.recorded = true
+	s.mu.Unlock()
+	if recorded {
+		return
+	}
 	e := journal.Entry{
 		Time: time.Now(), Origin: s.origin, Channel: string(s.channel),
-		Purpose: string(s.params.Purpose), Document: s.doc.name, Outcome: outcome,
+		Purpose: string(s.wishes.purpose), Document: it.name, Outcome: outcome,
 	}
-	if s.chosen != nil {
-		e.Certificate, e.Kind = s.chosen.shown.Fingerprint, string(s.chosen.shown.Kind)
+	if chosen != nil {
+		e.Certificate, e.Kind = chosen.shown.Fingerprint, string(chosen.shown.Kind)
 	}
-	if s.sha256 != [32]byte{} {
-		e.SHA256 = hex.EncodeToString(s.sha256[:])
+	if sum != [32]byte{} {
+		e.SHA256 = hex.EncodeToString(sum[:])
 	}
 	if made != nil {
 		e.SignedSHA256, e.Level = hex.EncodeToString(made.Output[:]), string(made.Level)

@@ -2,12 +2,12 @@ package agent
 
 import (
 	"context"
-	"encoding/hex"
+	"sync"
 	"time"
 
 	"trien/host/consent"
+	"trien/host/spool"
 	"trien/protocol"
-	"trien/signer"
 	"trien/signer/rules"
 )
 
@@ -17,70 +17,157 @@ const (
 	checkTimeout  = 60 * time.Second
 )
 
-// signing is one sign.pdf under way.
+// wishes are what sign.pdf and sign.batch ask for alike.
+type wishes struct {
+	purpose                       protocol.Purpose
+	certificate, reason, location string
+}
+
+// signing is one sign.pdf or sign.batch under way: one confirmation of one
+// document or of many.
+//
+// Four things go on at once: receive takes in the documents' bytes, in their
+// order; prepareAll checks, places and draws one document after the other; run
+// follows the tokens and what the person decides; and the window's acts (review)
+// come when they come. What they share is under mu.
 type signing struct {
 	*conversation
 	id     protocol.ID
-	params protocol.SignPDFParams
-	doc    *document
+	batch  bool
+	wishes wishes
+	items  []*item
 
-	// now and packs are in force for this signature, whatever changes.
+	// now and packs are in force for all of it, whatever changes.
 	now        inForce
 	packs      rules.Packs
 	window     *consent.Confirmation
+	background sync.WaitGroup
+	wake       chan struct{} // there may be something to prepare
+	hopeless   chan error    // nothing can be signed any more
+	thumbnail  chan struct{} // its holder draws one
+
+	// preparing is held by whoever prepares a document. It is taken before mu.
+	preparing sync.Mutex
+
+	mu         sync.Mutex
 	identities []*identity
-	chosen     *identity
-	sha256     [32]byte
-	password   protocol.PIN // the document's, nil where it needs none
-	placing    *placing     // nil until a place was looked for
-	drawing    *drawing
+	chosen     *identity      // nil until there is one
+	looking    int            // the document that the person looked at last
+	told       protocol.Stage // what the page heard last
+}
+
+// item is one document of a signing.
+type item struct {
+	n      int
+	handle uint32
+	name   string
+	// placement and field are the page's word; declared is the digest that it
+	// announced, nil where it announced none.
+	placement *protocol.Placement
+	field     string
+	declared  *[32]byte
+	doc       *document // nil where refused says why there is none
+	refused   *protocol.Error
+
+	// These are under signing.mu.
+	file     *spool.File // nil until every byte is there
+	sha256   [32]byte
+	drawing  *drawing
+	prepared string       // the certificate that it is prepared for, "" for none
+	locked   bool         // a password is asked for
+	typed    protocol.PIN // a password that was not tried yet
+	moved    *protocol.Placement
+	recorded bool
+
+	// These are under signing.preparing.
+	password protocol.PIN // nil where it needs none
+	placing  *placing     // nil until a place was looked for
+	harmless bool         // no mark of secrecy was found
+	// classified says that its type was looked for.
+	classified bool
 }
 
 // signPDF carries one signature from the request to the answer. The window
 // opens at once; the document's bytes may still be on their way.
-func (c *conversation) signPDF(ctx context.Context, id protocol.ID, p protocol.SignPDFParams) (result any, err error) {
-	if bad := checkSignParams(p); bad != nil {
+func (c *conversation) signPDF(ctx context.Context, id protocol.ID, p protocol.SignPDFParams) (any, error) {
+	w := wishes{p.Purpose, p.Certificate, p.Reason, p.Location}
+	bad := checkWishes(w)
+	if bad == nil {
+		bad = checkPlace(p.Placement, p.Field)
+	}
+	if bad != nil {
 		return nil, bad
 	}
 	doc, unknown := c.documents.find(p.Document)
 	if unknown != nil {
 		return nil, unknown
 	}
-	s := &signing{conversation: c, id: id, params: p, doc: doc}
+	return c.confirm(ctx, &signing{
+		conversation: c, id: id, wishes: w,
+		items: []*item{{handle: p.Document, name: doc.name, doc: doc, placement: p.Placement, field: p.Field}},
+	})
+}
+
+// confirm opens the window and does what is asked for.
+func (c *conversation) confirm(ctx context.Context, s *signing) (result any, err error) {
+	s.wake, s.hopeless, s.thumbnail = make(chan struct{}, 1), make(chan error, 1), make(chan struct{}, 1)
+	documents := make([]protocol.ConsentDocument, len(s.items))
+	for n, it := range s.items {
+		it.n = n
+		documents[n] = protocol.ConsentDocument{Name: it.name, Stage: protocol.DocumentReceiving}
+		if it.refused != nil {
+			documents[n].Stage, documents[n].Error = protocol.DocumentFailed, it.refused.Data
+		} else {
+			documents[n].Size = it.doc.file.Size()
+		}
+	}
 	s.window, err = c.agent.broker.Begin(ctx, consent.Request{
 		Origin: c.origin, TopOrigin: c.topOrigin, Channel: c.channel,
-		Action: protocol.ActionSign, Purpose: p.Purpose,
-		Documents: []protocol.ConsentDocument{{Name: doc.name, Stage: protocol.DocumentReceiving, Size: doc.file.Size()}},
-	}, func(ahead int) { c.progress(id, protocol.StageQueued, int64(ahead), 0) })
+		Action: protocol.ActionSign, Purpose: s.wishes.purpose, Batch: s.batch, Documents: documents,
+		Acts: consent.Acts{Render: s.render, Place: s.move, Password: s.takePassword},
+	}, func(ahead int) { c.progress(s.id, protocol.StageQueued, int64(ahead), 0) })
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if s.drawing != nil {
-			s.drawing.close()
-		}
-		s.password.Clear()
-		s.conclude(err)
-	}()
+	defer s.close()
+	defer func() { s.conclude(err) }()
 	return s.run()
 }
 
 // conclude ends the window and writes the journal. What the person did is not
 // shown to the person as a failure.
 func (s *signing) conclude(err error) {
-	outcome := "signed"
-	var shown *protocol.Error
-	if err != nil {
-		shown = s.agent.asError("sign.pdf", err)
-		outcome = string(shown.Code())
+	if err == nil {
+		s.window.End(nil)
+		return
 	}
-	switch outcome {
-	case string(protocol.UserDeclined), string(protocol.UserWindowClosed), string(protocol.UserCancelled):
+	shown := s.agent.asError("sign", err)
+	outcome := string(shown.Code())
+	switch shown.Code() {
+	case protocol.UserDeclined, protocol.UserWindowClosed, protocol.UserCancelled:
 		shown = nil
 	}
 	s.window.End(shown)
-	if err != nil {
-		s.record(outcome, nil)
+	for _, it := range s.items {
+		s.record(it, outcome, nil)
+	}
+}
+
+// close ends what goes on in the background, after the window's end, and gives
+// up what is held.
+func (s *signing) close() {
+	s.background.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, it := range s.items {
+		if it.drawing != nil {
+			it.drawing.close()
+		}
+		if it.file != nil {
+			it.file.Close()
+		}
+		it.password.Clear()
+		it.typed.Clear()
 	}
 }
 
@@ -92,161 +179,57 @@ func (s *signing) run() (any, error) {
 		return nil, err
 	}
 	defer s.agent.tokens.lease(s.now)()
-	identities := s.listInBackground()
-	if err := s.receive(); err != nil {
-		return nil, err
-	}
-	s.progress(s.id, protocol.StageChecking, 0, 0)
-	s.window.Change(func(st *protocol.ConsentState) {
-		st.Stage = protocol.ConsentChecking
-		d := &st.Documents[0]
-		d.Stage, d.Received = protocol.DocumentChecking, d.Size
-	})
-	select {
-	case found := <-identities:
-		if found.err != nil {
-			return nil, found.err
-		}
-		s.identities = found.list
-	case <-s.window.Context().Done():
-		return nil, s.cause()
-	}
-	chosen, none := choose(s.identities, s.params.Certificate, s.params.Purpose)
-	if none != nil {
-		return nil, none
-	}
-	if err := s.unlock(); err != nil {
-		return nil, err
-	}
-	if err := s.show(chosen); err != nil {
-		return nil, err
-	}
+	changed, stop := s.agent.tokens.subscribe()
+	defer stop()
+	listing := s.list()
+	s.inBackground(s.receive)
+	s.inBackground(s.prepareAll)
 	for {
-		s.progress(s.id, protocol.StageConfirm, 0, 0)
-		approval, other, err := s.window.Decision()
-		if err != nil {
-			return nil, err
+		news := changed
+		if listing != nil {
+			news = nil // what has changed meanwhile is still told then
 		}
-		if approval == nil {
-			for _, id := range s.identities {
-				if id.shown.Fingerprint == other {
-					chosen = id
-				}
-			}
-			if err := s.show(chosen); err != nil {
+		select {
+		case found := <-listing:
+			listing = nil
+			if err := s.meet(found, nil); err != nil {
 				return nil, err
 			}
-			continue
-		}
-		result, again, err := s.sign(approval)
-		if err != nil && s.window.Context().Err() != nil {
+		case <-news:
+			listing = s.list()
+		case approval := <-s.window.Approvals():
+			result, again, err := s.sign(&approval)
+			if !again {
+				return result, err
+			}
+			if err := s.askAgain(err); err != nil {
+				return nil, err
+			}
+		case fingerprint := <-s.window.Selections():
+			s.choose(fingerprint)
+		case err := <-s.hopeless:
+			return nil, err
+		case <-s.window.Context().Done():
 			return nil, s.cause()
 		}
-		if !again {
-			return result, err
-		}
-		if err := s.refresh(); err != nil {
-			return nil, err
-		}
-		s.askAgain(err)
 	}
 }
 
 // cause is why the window's context ended.
 func (s *signing) cause() error { return context.Cause(s.window.Context()) }
 
-type listed struct {
-	list []*identity
-	err  error
-}
-
-// listInBackground reads the tokens while the document's bytes arrive.
-func (s *signing) listInBackground() <-chan listed {
-	result := make(chan listed, 1)
-	go func() {
-		list, err := s.agent.tokens.certificates(s.window.Context(), s.now)
-		result <- listed{list, err}
-	}()
-	return result
-}
-
-// receive waits until the whole document is there.
-func (s *signing) receive() error {
-	err := s.arrive(s.window.Context(), s.id, s.doc, func(received int64) {
-		s.window.Change(func(st *protocol.ConsentState) { st.Documents[0].Received = received })
+// inBackground runs what ends with the window. A panic ends the signing.
+func (s *signing) inBackground(run func()) {
+	s.background.Go(func() {
+		defer s.agent.recovered("sign", func(e *protocol.Error) { s.giveUp(e) })
+		run()
 	})
-	if err != nil {
-		return err
-	}
-	s.sha256 = s.doc.file.SHA256()
-	return nil
 }
 
-// show prepares the signature with this certificate, draws it and lets the
-// person decide.
-func (s *signing) show(chosen *identity) error {
-	ctx, cancel := context.WithTimeout(s.window.Context(), checkTimeout)
-	defer cancel()
-	options, err := s.options()
-	if err != nil {
-		return err
+// giveUp has run end.
+func (s *signing) giveUp(err error) {
+	select {
+	case s.hopeless <- err:
+	default:
 	}
-	field, why := s.waitingField(chosen, options)
-	options.Field = field
-	next, err := s.agent.draw(ctx, s.doc.file, chosen, options, s.packs, s.place(ctx, chosen, options))
-	if err != nil {
-		if s.window.Context().Err() != nil {
-			return s.cause()
-		}
-		return err
-	}
-	if why != nil {
-		next.reason = why
-	}
-	previous := s.drawing
-	s.chosen, s.drawing = chosen, next
-	s.window.Show(next.page, func(st *protocol.ConsentState) {
-		st.Stage = protocol.ConsentReady
-		d := &st.Documents[0]
-		d.Stage = protocol.DocumentReady
-		d.SHA256 = hex.EncodeToString(s.sha256[:])
-		d.Pages = next.document.Pages()
-		d.Placement = next.placement()
-		d.PlacementReason = next.reason
-		d.Version++
-		st.Certificates = shown(s.identities)
-		st.Selected = chosen.shown.Fingerprint
-		st.Pinned = s.params.Certificate != ""
-	})
-	if previous != nil {
-		previous.close()
-	}
-	return nil
-}
-
-// options are the signer's, from the request and the settings.
-func (s *signing) options() (signer.Options, error) {
-	image, err := s.now.Images.Read(string(s.params.Purpose))
-	if err != nil {
-		s.agent.Log.Warn("signature image", "error", err)
-		return signer.Options{}, protocol.NewError(protocol.DocumentImageInvalid)
-	}
-	authority, err := s.now.Timestamp.Authority()
-	if err != nil {
-		s.agent.Log.Error("time stamping authority", "error", err)
-		return signer.Options{}, protocol.NewError(protocol.HostSettingsInvalid)
-	}
-	o := signer.Options{
-		Purpose: signer.Purpose(s.params.Purpose),
-		Image:   image,
-		Reason:  s.params.Reason, Location: s.params.Location,
-		Field:     s.params.Field,
-		Time:      time.Now(),
-		Password:  string(s.password),
-		Timestamp: authority, TimestampOptional: s.now.Timestamp.Optional(),
-	}
-	if p := s.params.Placement; p != nil {
-		o.Placement = &signer.Placement{Page: p.Page, Rect: signer.Rect(p.Rect)}
-	}
-	return o, nil
 }

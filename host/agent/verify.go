@@ -32,7 +32,8 @@ func (c *conversation) verifyPDF(ctx context.Context, id protocol.ID, p protocol
 	if unknown != nil {
 		return nil, unknown
 	}
-	if err := c.arrive(ctx, id, doc, func(int64) {}); err != nil {
+	err := doc.arrive(ctx, func(received int64) { c.progress(id, protocol.StageReceiving, received, doc.file.Size()) })
+	if err != nil {
 		return nil, err
 	}
 	// The page may close the document at any time.
@@ -129,34 +130,4 @@ func (a *Agent) showCheck(ctx context.Context, name string) error {
 	}
 	a.Log.Warn("check.show", "error", err)
 	return protocol.NewError(protocol.HostReportUnavailable)
-}
-
-// arrive waits until the whole document is there. The page, and told, hear from
-// time to time how many bytes have come.
-func (c *conversation) arrive(ctx context.Context, id protocol.ID, doc *document, told func(received int64)) error {
-	lastTold := time.Time{}
-	for {
-		if doc.file.Closed() {
-			return doc.failure()
-		}
-		if doc.file.Complete() {
-			return nil
-		}
-		received, grown := doc.file.Received()
-		if time.Since(lastTold) > 100*time.Millisecond {
-			lastTold = time.Now()
-			c.progress(id, protocol.StageReceiving, received, doc.file.Size())
-			told(received)
-		}
-		stalled := time.NewTimer(arriveTimeout)
-		select {
-		case <-grown:
-			stalled.Stop()
-		case <-stalled.C:
-			return protocol.NewError(protocol.DocumentIncomplete)
-		case <-ctx.Done():
-			stalled.Stop()
-			return context.Cause(ctx)
-		}
-	}
 }

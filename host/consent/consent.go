@@ -54,10 +54,13 @@ type Request struct {
 	Channel           protocol.Channel
 	Action            protocol.ConsentAction
 	Purpose           protocol.Purpose
+	// Batch says that the person may take documents out, and stop in between.
+	Batch bool
 	// Documents are those to sign; none for a hash and a login.
 	Documents []protocol.ConsentDocument
 	// Hash is what is signed where the action is that.
 	Hash *protocol.ConsentHash
+	Acts Acts
 }
 
 // Begin waits for its turn, opens the window and returns the confirmation,
@@ -70,11 +73,12 @@ func (b *Broker) Begin(ctx context.Context, r Request, queued func(ahead int)) (
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	c := &Confirmation{
-		broker: b, ctx: ctx, cancel: cancel,
-		approvals: make(chan Approval, 1), selections: make(chan string, 1), passwords: make(chan protocol.PIN, 1),
+		broker: b, acts: r.Acts, ctx: ctx, cancel: cancel,
+		approvals: make(chan Approval, 1), selections: make(chan string, 1),
 		state: protocol.ConsentState{
 			Consent: rand.Text(), Stage: protocol.ConsentReceiving,
 			Origin: r.Origin, TopOrigin: r.TopOrigin, Channel: r.Channel, Action: r.Action, Purpose: r.Purpose,
+			Batch:        r.Batch,
 			Documents:    append([]protocol.ConsentDocument{}, r.Documents...),
 			Hash:         r.Hash,
 			Certificates: []protocol.Certificate{},
@@ -87,18 +91,28 @@ func (b *Broker) Begin(ctx context.Context, r Request, queued func(ahead int)) (
 	c.state.Waiting = len(b.queue)
 	b.mu.Unlock()
 	if err := b.window.Open(ctx, c.State()); err != nil {
-		cause := context.Cause(ctx)
-		c.release()
-		var said *protocol.Error
-		switch {
-		case cause != nil:
-			return nil, cause
-		case errors.As(err, &said) && said.Code() == protocol.UserWindowClosed:
-			return nil, said
+		err = notOpened(ctx, err)
+		// The extension may be opening the window still, for nobody.
+		var shown *protocol.Error
+		if !errors.As(err, &shown) {
+			shown = protocol.NewError(protocol.HostStopped)
 		}
-		return nil, protocol.NewError(protocol.HostConfirmationUnavailable)
+		c.End(shown)
+		return nil, err
 	}
 	return c, nil
+}
+
+// notOpened tells why there is no confirmation.
+func notOpened(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	var said *protocol.Error
+	if errors.As(err, &said) && said.Code() == protocol.UserWindowClosed {
+		return said
+	}
+	return protocol.NewError(protocol.HostConfirmationUnavailable)
 }
 
 // wait queues for the turn.

@@ -41,7 +41,7 @@ func begin(t *testing.T, b *Broker) *Confirmation {
 }
 
 func makeReady(c *Confirmation) protocol.ConsentState {
-	c.Show(nil, func(s *protocol.ConsentState) {
+	c.Show(func(s *protocol.ConsentState) {
 		s.Stage = protocol.ConsentReady
 		s.Documents = []protocol.ConsentDocument{{Stage: protocol.DocumentReady, SHA256: "hash"}}
 		s.Certificates = []protocol.Certificate{{Fingerprint: "one"}, {Fingerprint: "two"}, {Fingerprint: "old", Problem: "certificate.expired"}}
@@ -217,60 +217,5 @@ func TestAnotherCertificateMustBeShownBeforeItSigns(t *testing.T) {
 	}
 	if _, fingerprint, err := c.Decision(); err != nil || fingerprint != "two" {
 		t.Errorf("got %q, %v", fingerprint, err)
-	}
-}
-
-func TestAPasswordIsTakenOnceAndOnlyWhenAsked(t *testing.T) {
-	b, screen := newBroker(t, time.Minute)
-	c := begin(t, b)
-	name := c.State().Consent
-	try := func(consent, password string) (protocol.PIN, *protocol.Error) {
-		typed := protocol.PIN(password)
-		return typed, b.Password(protocol.ConsentPasswordParams{Consent: consent, Password: typed})
-	}
-	cleared := "\x00\x00\x00\x00"
-	if typed, err := try(name, "1234"); err == nil || string(typed) != cleared {
-		t.Error("a password was taken before it was asked for, or is kept")
-	}
-	got := make(chan protocol.PIN)
-	go func() {
-		password, err := c.AskPassword(protocol.NewError(protocol.DocumentPasswordIncorrect))
-		if err != nil {
-			t.Error(err)
-		}
-		got <- password
-	}()
-	if s := <-screen.updates; s.Stage != protocol.ConsentPassword || s.Documents[0].Error.Code != protocol.DocumentPasswordIncorrect {
-		t.Errorf("the window shows %+v", s)
-	}
-	if typed, err := try("another", "1234"); err == nil || string(typed) != cleared {
-		t.Error("a foreign confirmation's password was taken, or is kept")
-	}
-	if _, err := try(name, ""); err == nil {
-		t.Error("no password was taken for one")
-	}
-	if _, err := try(name, "1234"); err != nil {
-		t.Error(err)
-	}
-	if _, err := try(name, "5678"); err == nil {
-		t.Error("a second click counts as a second try")
-	}
-	if password := <-got; string(password) != "1234" {
-		t.Errorf("got %d bytes", len(password))
-	}
-	c.End(nil)
-}
-
-func TestAWindowThatAsksForAPasswordCanBeClosed(t *testing.T) {
-	b, screen := newBroker(t, time.Minute)
-	c := begin(t, b)
-	defer c.End(nil)
-	go func() {
-		s := <-screen.updates
-		b.Decline(protocol.ConsentDeclineParams{Consent: s.Consent, Closed: true})
-	}()
-	var e *protocol.Error
-	if _, err := c.AskPassword(nil); !errors.As(err, &e) || e.Code() != protocol.UserWindowClosed {
-		t.Errorf("got %v", err)
 	}
 }

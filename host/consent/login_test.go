@@ -102,7 +102,7 @@ func TestAHashIsShownAndApprovedWithoutADocument(t *testing.T) {
 	if s := <-screen.opened; s.Documents == nil || len(s.Documents) != 0 || *s.Hash != hash {
 		t.Errorf("the window shows %+v", s)
 	}
-	c.Show(nil, func(s *protocol.ConsentState) {
+	c.Show(func(s *protocol.ConsentState) {
 		s.Stage, s.Selected = protocol.ConsentReady, "one"
 	})
 	s := c.State()

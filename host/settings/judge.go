@@ -44,6 +44,7 @@ func (d *document) judge(s *Settings) {
 	d.mustBe(s.Revocation.TimeoutSeconds >= 0.1 && s.Revocation.TimeoutSeconds <= 60, "revocation.timeout_seconds", s.Revocation.TimeoutSeconds)
 	d.mustBe(s.Tokens.KeepLoginMinutes >= 0 && s.Tokens.KeepLoginMinutes <= maxKeepLoginMinutes, "tokens.keep_login_minutes", s.Tokens.KeepLoginMinutes)
 	d.mustBe(s.Limits.DocumentMiB >= 1 && s.Limits.DocumentMiB <= 2048, "limits.document_mib", s.Limits.DocumentMiB)
+	d.mustBe(s.Limits.BatchMiB >= 1 && s.Limits.BatchMiB <= 16384, "limits.batch_mib", s.Limits.BatchMiB)
 	d.mustBe(s.Confirmation.TimeoutSeconds >= 10 && s.Confirmation.TimeoutSeconds <= 3600, "confirmation.timeout_seconds", s.Confirmation.TimeoutSeconds)
 	d.mustBe(s.Service.Port >= 1 && s.Service.Port <= 65535, "service.port", s.Service.Port)
 	d.mustBe(isSocket(s.Service.Socket), "service.socket", s.Service.Socket)

@@ -113,6 +113,8 @@ var Keys = []Key{
 	{Name: "limits", VI: "Giới hạn của những gì được nhận."},
 	{Name: "limits.document_mib", VI: "Văn bản lớn nhất được nhận.", Unit: Text{"MiB", "MiB"},
 		Allowed: Text{"số nguyên từ 1 đến 2048", "a whole number from 1 to 2048"}, Example: "100"},
+	{Name: "limits.batch_mib", VI: "Tổng dung lượng các văn bản của một lần ký nhiều văn bản.", Unit: Text{"MiB", "MiB"},
+		Allowed: Text{"số nguyên từ 1 đến 16384", "a whole number from 1 to 16384"}, Example: "1024"},
 
 	{Name: "confirmation", VI: "Cửa sổ xác nhận."},
 	{Name: "confirmation.timeout_seconds", VI: "Cửa sổ chờ người ký quyết định bao lâu.", Unit: seconds,

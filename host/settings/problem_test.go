@@ -29,6 +29,7 @@ var wrongValues = map[string][]string{
 	"images.issue":               {`"con-dau.png"`, `[]`},
 	"certificates.kinds":         {`"person"`, `{subject = "A", kind = "person"}`, `[{kind = "person"}]`, `[{subject = "A", fingerprint = "00", kind = "person"}]`},
 	"limits.document_mib":        {`0`, `2049`, `-1`, `1.5`, `"100"`, `9223372036854775807`, `99999999999999999999`},
+	"limits.batch_mib":           {`0`, `16385`, `-1`, `1.5`, `"1024"`},
 	"confirmation.timeout_seconds": {
 		`9`, `3601`, `60.5`, `00:10:00`},
 	"browsers.extension_ids": {`["*"]`, `["chrome-extension://oeldhkhfcidegmackmdffcgjiodlkfmp/"]`, `[""]`, `""`},

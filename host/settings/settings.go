@@ -100,10 +100,15 @@ type Trust struct {
 type Limits struct {
 	// DocumentMiB is the largest document.
 	DocumentMiB int64 `toml:"document_mib"`
+	// BatchMiB is how much the documents of one batch are together.
+	BatchMiB int64 `toml:"batch_mib"`
 }
 
 // DocumentBytes is the largest document in bytes.
 func (l Limits) DocumentBytes() int64 { return l.DocumentMiB << 20 }
+
+// BatchBytes is the largest sum of a batch's documents, in bytes.
+func (l Limits) BatchBytes() int64 { return l.BatchMiB << 20 }
 
 // Service is the WebSocket front door and its way to the agents.
 type Service struct {
@@ -186,7 +191,7 @@ func Path(flag string) string {
 // Defaults are the settings of a PC without a file.
 func Defaults() Settings {
 	return Settings{
-		Limits:       Limits{DocumentMiB: 100},
+		Limits:       Limits{DocumentMiB: 100, BatchMiB: 1024},
 		Service:      Service{Port: 17345, Socket: defaultSocket(), Account: defaultAccount()},
 		Confirmation: Confirmation{TimeoutSeconds: 600},
 		Revocation:   Revocation{Mode: RevocationOnline, TimeoutSeconds: 1.5, Cache: true},

@@ -1,0 +1,209 @@
+package agent
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"trien/protocol"
+	"trien/signer"
+	"trien/signer/fault"
+	"trien/signer/pdf"
+)
+
+// errLocked says that a document opens with a password only.
+var errLocked = errors.New("agent: the document has a password")
+
+// prepareAll prepares one document after the other, and each anew where another
+// certificate was chosen, until the window is gone.
+func (s *signing) prepareAll() {
+	for {
+		if it, id := s.next(); it != nil {
+			s.prepare(it, id)
+			continue
+		}
+		select {
+		case <-s.wake:
+		case <-s.window.Context().Done():
+			return
+		}
+	}
+}
+
+// next is the document to prepare: the one that the person looks at before all
+// others.
+func (s *signing) next() (*item, *identity) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.chosen == nil || s.window.Context().Err() != nil {
+		return nil, nil
+	}
+	due := func(it *item) bool {
+		return it.file != nil && !it.locked && it.prepared != s.chosen.shown.Fingerprint
+	}
+	if it := s.items[s.looking]; due(it) {
+		return it, s.chosen
+	}
+	for _, it := range s.items {
+		if due(it) {
+			return it, s.chosen
+		}
+	}
+	return nil, nil
+}
+
+// prepare makes a document ready to be shown and signed with one certificate,
+// or says why it cannot be.
+func (s *signing) prepare(it *item, id *identity) {
+	s.preparing.Lock()
+	defer s.preparing.Unlock()
+	ctx, cancel := context.WithTimeout(s.window.Context(), checkTimeout)
+	defer cancel()
+	d, err := s.try(ctx, it, id)
+	if s.window.Context().Err() != nil {
+		if d != nil {
+			d.close()
+		}
+		return
+	}
+	s.mu.Lock()
+	it.prepared = id.shown.Fingerprint
+	it.locked = errors.Is(err, errLocked)
+	s.mu.Unlock()
+	switch {
+	case err == nil:
+		s.ready(it, id, d)
+		s.classify(ctx, it)
+	case errors.Is(err, errLocked):
+		s.askPassword(it)
+	default:
+		s.fail(it, err)
+	}
+}
+
+// try opens, checks and places a document, and draws it.
+func (s *signing) try(ctx context.Context, it *item, id *identity) (*drawing, error) {
+	if err := s.unlock(it); err != nil {
+		return nil, err
+	}
+	if !it.harmless {
+		if err := s.agent.refuseSecret(ctx, it.file, string(it.password), s.packs); err != nil {
+			return nil, err
+		}
+		it.harmless = true
+	}
+	options, err := s.options(it)
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.draw(ctx, it, id, options)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.open(ctx); err != nil { // a document that cannot be shown is not signed
+		d.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// ready shows a document. Where another certificate was chosen meanwhile, it is
+// prepared once more and not shown.
+func (s *signing) ready(it *item, id *identity, d *drawing) {
+	s.exchange(map[*item]*drawing{it: d})
+	s.show(func(st *protocol.ConsentState) {
+		if st.Selected == id.shown.Fingerprint {
+			d.show(&st.Documents[it.n])
+			st.Documents[it.n].SHA256 = hex.EncodeToString(it.sha256[:])
+		}
+	})
+}
+
+// exchange puts new drawings in the place of those before.
+func (s *signing) exchange(drawings map[*item]*drawing) {
+	var old []*drawing
+	s.mu.Lock()
+	for it, d := range drawings {
+		if it.drawing != nil {
+			old = append(old, it.drawing)
+		}
+		it.drawing = d
+	}
+	s.mu.Unlock()
+	for _, d := range old {
+		d.close()
+	}
+}
+
+// options are the signer's, from the request and the settings.
+func (s *signing) options(it *item) (signer.Options, error) {
+	image, err := s.now.Images.Read(string(s.wishes.purpose))
+	if err != nil {
+		s.agent.Log.Warn("signature image", "error", err)
+		return signer.Options{}, protocol.NewError(protocol.DocumentImageInvalid)
+	}
+	authority, err := s.now.Timestamp.Authority()
+	if err != nil {
+		s.agent.Log.Error("time stamping authority", "error", err)
+		return signer.Options{}, protocol.NewError(protocol.HostSettingsInvalid)
+	}
+	o := signer.Options{
+		Purpose: signer.Purpose(s.wishes.purpose),
+		Image:   image,
+		Reason:  s.wishes.reason, Location: s.wishes.location,
+		Field:     it.field,
+		Time:      time.Now(),
+		Password:  string(it.password),
+		Timestamp: authority, TimestampOptional: s.now.Timestamp.Optional(),
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range []*protocol.Placement{it.moved, it.placement} {
+		if p != nil {
+			o.Placement = &signer.Placement{Page: p.Page, Rect: signer.Rect(p.Rect)}
+			break
+		}
+	}
+	return o, nil
+}
+
+// unlock opens the document. Where it needs a password the person types it, as
+// often as it is wrong, for as long as the window stands. The signer's options
+// are strings, which cannot be cleared, so that each use makes a short-lived
+// copy; what is kept here is cleared when the signing ends.
+func (s *signing) unlock(it *item) error {
+	s.mu.Lock()
+	if it.typed != nil {
+		it.password.Clear()
+		it.password, it.typed = it.typed, nil
+	}
+	s.mu.Unlock()
+	_, err := pdf.OpenWithPassword(it.file, it.file.Size(), string(it.password))
+	if fault.CodeOf(err) == fault.DocumentPasswordRequired {
+		return errLocked
+	}
+	return err
+}
+
+// askPassword has the window ask for a document's password; one that was tried
+// was wrong.
+func (s *signing) askPassword(it *item) {
+	s.change(func(st *protocol.ConsentState) {
+		d := &st.Documents[it.n]
+		d.Stage = protocol.DocumentPassword
+		if it.password != nil {
+			d.Error = protocol.NewError(protocol.DocumentPasswordIncorrect).Data
+		}
+	})
+}
+
+// takePassword is what the person typed.
+func (s *signing) takePassword(document int, password protocol.PIN) {
+	it := s.items[document]
+	s.mu.Lock()
+	it.typed.Clear()
+	it.typed, it.locked, it.prepared = password, false, ""
+	s.mu.Unlock()
+	signal(s.wake)
+}
