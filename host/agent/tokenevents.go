@@ -140,6 +140,16 @@ func (p *plugged) saw(path string, mark uint64, list []token.Token) {
 	}
 }
 
+// missed says that a list was given out without a module's tokens: those that it
+// shows are new then.
+func (p *plugged) missed(path string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s := p.seen[path]; s != nil {
+		s.known = true
+	}
+}
+
 // tell signals a change. The caller has the lock.
 func (p *plugged) tell() {
 	signal(p.any)

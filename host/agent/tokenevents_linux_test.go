@@ -2,9 +2,12 @@ package agent
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -216,22 +219,46 @@ func TestModulesOfTheSettingsCountAsTokens(t *testing.T) {
 	}
 }
 
-// A module that hangs while it starts keeps nobody from the others.
+// A module that hangs while it starts keeps nobody from the others; once it
+// works, its token is told of.
 func TestModuleThatHangsHoldsUpNoOther(t *testing.T) {
+	defer func(d time.Duration) { laggards = d }(laggards)
+	laggards = time.Second
 	store, _ := leader(t)
 	r := faultRig(t)
-	r.fault.Control(t, "hang=C_Initialize", "hold=/dev/null")
+	fifo := filepath.Join(t.TempDir(), "held")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.fault.Control(t, "wait=C_Initialize", "hold="+fifo)
 	s := settings.Defaults()
 	s.Portals.Origins, s.Service.Socket = []string{portal}, t.TempDir()+"/none.sock"
 	s.Tokens.Modules = []string{r.module, store.Module}
 	x := startIn(t, append(r.env, store.Env()...), settings.Fixed(s))
-	ctx := t.Context()
-	begun := time.Now()
-	if _, err := x.agent.tokens.module(ctx, store.Module); err != nil {
-		t.Error(err)
+	p := x.greetedPage()
+	reached, err := os.Open(fifo)
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Logf("the good module after %v", time.Since(begun))
-	if x.agent.tokens.modules[r.module] != nil {
-		t.Error("the module that hangs has started")
+	reached.Close()
+	begun := time.Now()
+	var list protocol.TokenListResult
+	if err := p.call(protocol.MethodTokenList, nil, &list); err != nil || !slices.ContainsFunc(list.Tokens, usable) {
+		t.Errorf("%+v, %v", list, err)
+	}
+	t.Logf("the other token after %v", time.Since(begun).Round(time.Millisecond))
+	r.fault.Control(t)
+	goOn, err := os.OpenFile(fifo, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	goOn.Close()
+	for usableTokens := 0; usableTokens != 2; {
+		select {
+		case now := <-p.tokens:
+			usableTokens = len(slices.DeleteFunc(now, func(k protocol.Token) bool { return !usable(k) }))
+		case <-time.After(patience):
+			t.Fatal("the token of the module that works now is not told of")
+		}
 	}
 }

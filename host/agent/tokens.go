@@ -16,6 +16,9 @@ import (
 // listTimeout bounds the reading of all tokens: slow cards take seconds.
 const listTimeout = 30 * time.Second
 
+// laggards is how long a module may take after another has shown a token.
+var laggards = 8 * time.Second
+
 // tokens owns one worker for each PKCS#11 module of the settings, and tells who
 // subscribes of tokens that come and go (tokenevents.go).
 type tokens struct {
@@ -154,44 +157,76 @@ func (t *tokens) read(ctx context.Context, path string, m *token.Module) ([]toke
 
 // each asks every module at once and gathers the answers in the settings'
 // order. Only where no module answers is a failure told: with several drivers
-// installed, a broken one must not keep the person from the good token.
+// installed, a broken one must not keep the person from the good token, nor one
+// that hangs for longer than laggards. What that one says in the end, subscribe
+// tells.
 func each[T any](ctx context.Context, t *tokens, n inForce, ask func(context.Context, string, *token.Module) ([]T, error)) ([]T, error) {
-	ctx, cancel := context.WithTimeout(ctx, listTimeout)
-	defer cancel()
 	paths := n.Tokens.Modules
-	defer t.hold(paths)()
-	lists := make([][]T, len(paths))
-	failures := make([]error, len(paths))
-	var wait sync.WaitGroup
+	reading, cancel := context.WithTimeout(ctx, listTimeout)
+	end := t.hold(paths)
+	type answer struct {
+		module int
+		list   []T
+		err    error
+	}
+	answers := make(chan answer, len(paths))
+	var asking sync.WaitGroup
 	for i, path := range paths {
-		wait.Go(func() {
-			m, err := t.module(ctx, path)
+		asking.Go(func() {
+			a := answer{module: i}
+			m, err := t.module(reading, path)
 			if err == nil {
-				lists[i], err = ask(ctx, path, m)
-				if err != nil && t.failed(m) {
-					lists[i], err = ask(ctx, path, m)
-				}
+				a.list, err = ask(reading, path, m)
 			}
 			if err != nil {
 				t.log.Warn("PKCS#11 module", "path", path, "error", err)
-				failures[i] = err
+				a.err = err
 			}
+			answers <- a
 		})
 	}
-	wait.Wait()
+	giveBack := func() {
+		asking.Wait()
+		cancel()
+		end()
+	}
+	got := make([]answer, len(paths))
+	waiting := map[int]bool{}
+	for i := range paths {
+		waiting[i] = true
+	}
+	var enough <-chan time.Time
+	for len(waiting) > 0 {
+		select {
+		case a := <-answers:
+			got[a.module] = a
+			delete(waiting, a.module)
+			if len(a.list) > 0 && enough == nil {
+				enough = time.After(laggards)
+			}
+		case <-enough:
+			for i := range waiting {
+				t.log.Warn("PKCS#11 module is slow: its tokens are left out for now", "path", paths[i])
+				t.plugged.missed(paths[i])
+			}
+			go giveBack()
+			giveBack = func() {}
+			clear(waiting)
+		}
+	}
+	giveBack()
 	var all []T
-	for _, list := range lists {
-		all = append(all, list...)
+	var failure error
+	for _, a := range got {
+		all = append(all, a.list...)
+		if failure == nil {
+			failure = a.err
+		}
 	}
 	if len(all) > 0 {
 		return all, nil
 	}
-	for _, err := range failures {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return nil, nil
+	return nil, failure
 }
 
 // list answers token.list.
@@ -237,6 +272,8 @@ func (t *tokens) certificates(ctx context.Context, n inForce) ([]*identity, erro
 		}
 		return nil, failure
 	})
+	mu.Lock()
+	defer mu.Unlock()
 	switch {
 	case err != nil:
 		return nil, err
