@@ -34,6 +34,7 @@ type conversation struct {
 	got     map[uint32][]byte // documents that are being read
 	wrong   protocol.Code
 	asked   map[protocol.ID]func() // what to do when the person is asked
+	results map[protocol.ID]chan protocol.BatchResult
 	ended   bool
 	code    protocol.Code
 	over    chan struct{}
@@ -42,7 +43,8 @@ type conversation struct {
 func newConversation() *conversation {
 	return &conversation{
 		answers: map[protocol.ID]chan *protocol.Message{}, got: map[uint32][]byte{}, asked: map[protocol.ID]func(){},
-		over: make(chan struct{}),
+		results: map[protocol.ID]chan protocol.BatchResult{},
+		over:    make(chan struct{}),
 	}
 }
 
@@ -71,13 +73,20 @@ func (c *conversation) text(raw []byte) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if m.Method == protocol.EventProgress {
+	switch m.Method {
+	case protocol.EventProgress:
 		var p protocol.ProgressParams
 		if json.Unmarshal(m.Params, &p) == nil && p.Stage == protocol.StageConfirm {
 			if then := c.asked[p.Request]; then != nil {
 				delete(c.asked, p.Request)
 				go then()
 			}
+		}
+		return
+	case protocol.EventBatchResult:
+		var p protocol.BatchResultParams
+		if json.Unmarshal(m.Params, &p) == nil && c.results[p.Request] != nil {
+			c.results[p.Request] <- p.Result
 		}
 		return
 	}
@@ -106,6 +115,9 @@ func (c *conversation) begin(method string, params any, asked func()) (protocol.
 	c.answers[id] = answer
 	if asked != nil {
 		c.asked[id] = asked
+	}
+	if method == protocol.MethodSignBatch {
+		c.results[id] = make(chan protocol.BatchResult, protocol.MaxBatch)
 	}
 	c.mu.Unlock()
 	c.wire.say(protocol.Request(id, method, params))
@@ -143,6 +155,21 @@ func (c *conversation) finish(answer <-chan *protocol.Message, into any) protoco
 func (c *conversation) call(method string, params, into any) protocol.Code {
 	_, answer := c.begin(method, params, nil)
 	return c.finish(answer, into)
+}
+
+// told are the results of a batch, as they come.
+func (c *conversation) told(id protocol.ID) chan protocol.BatchResult {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.results[id]
+}
+
+// forget ends the results of a batch.
+func (c *conversation) forget(id protocol.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	close(c.results[id])
+	delete(c.results, id)
 }
 
 // hello negotiates.

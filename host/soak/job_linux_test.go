@@ -21,6 +21,7 @@ const (
 	planClose             plan = "close the window"
 	planCancel            plan = "cancel" // by the page
 	planLeave             plan = "leave"  // the tab is closed at some moment
+	planStop              plan = "stop"   // a batch half-way, by the person
 )
 
 // due are the codes with which a plan may end; "" is signed.
@@ -32,6 +33,7 @@ var due = map[plan][]protocol.Code{
 	planClose:             {protocol.UserWindowClosed},
 	planCancel:            {protocol.UserCancelled},
 	planLeave:             {"", protocol.HostStopped},
+	planStop:              {""},
 }
 
 // choosePlan: most people sign.
@@ -63,11 +65,12 @@ type document struct {
 
 // job is one request with its documents.
 type job struct {
-	number    int
 	plan      plan
 	origin    string
 	channel   protocol.Channel
 	documents []document
+	batch     bool
+	removed   int  // the document that the person takes out, -1 for none
 	look      bool // the person has the page drawn
 	early     bool // the signature is asked for before the bytes are sent
 }
@@ -114,10 +117,25 @@ func newDocument(r *rand.Rand, number int) document {
 	return d
 }
 
-func newJob(r *rand.Rand, number int, origin string, channel protocol.Channel) *job {
-	return &job{
-		number: number, plan: choosePlan(r), origin: origin, channel: channel,
-		documents: []document{newDocument(r, number)},
-		look:      r.IntN(2) == 0, early: r.IntN(2) == 0,
+// newJob makes what a visitor asks next; number gives each document its own.
+// Few requests are batches, with a third of all documents.
+func newJob(r *rand.Rand, number func() int, origin string, channel protocol.Channel) *job {
+	j := &job{
+		plan: choosePlan(r), origin: origin, channel: channel,
+		removed: -1, look: r.IntN(2) == 0, early: r.IntN(2) == 0,
 	}
+	n := 1
+	if j.batch = r.IntN(100) < 4; j.batch {
+		n = 5 + r.IntN(16)
+		switch r.IntN(4) {
+		case 0:
+			j.removed = r.IntN(n)
+		case 1:
+			j.plan = planStop
+		}
+	}
+	for range n {
+		j.documents = append(j.documents, newDocument(r, number()))
+	}
+	return j
 }

@@ -97,11 +97,12 @@ func (l *ledger) settle(j *job, code protocol.Code, began time.Time) {
 	if code == "" {
 		what = "signed"
 	}
-	l.ends[fmt.Sprintf("%s: %s", j.plan, what)]++
-	explained := slices.Contains(due[j.plan], code)
-	for b, codes := range excuses {
-		explained = explained || slices.Contains(codes, code) && l.last[b].After(began.Add(-after))
+	kind := ""
+	if j.batch {
+		kind = "batch, "
 	}
+	l.ends[fmt.Sprintf("%s%s: %s", kind, j.plan, what)]++
+	explained := slices.Contains(due[j.plan], code) || l.excused(code, began)
 	l.mu.Unlock()
 	if !explained {
 		l.wrong("%s (%s, %s) ended with %s after %v", j.name(), j.plan, j.channel, what, time.Since(began))
@@ -110,6 +111,33 @@ func (l *ledger) settle(j *job, code protocol.Code, began time.Time) {
 
 // hopeless tells that so much is wrong that nothing more is to be learned.
 func (l *ledger) hopeless() bool { l.mu.Lock(); defer l.mu.Unlock(); return l.faults > maxFaults }
+
+// excused tells whether a blow since shortly before then explains a code.
+func (l *ledger) excused(code protocol.Code, began time.Time) bool {
+	for b, codes := range excuses {
+		if slices.Contains(codes, code) && l.last[b].After(began.Add(-after)) {
+			return true
+		}
+	}
+	return false
+}
+
+// settleOne notes what became of one document of a batch that was not signed.
+func (l *ledger) settleOne(j *job, i int, r protocol.BatchResult, began time.Time) {
+	code := protocol.Code(r.Outcome)
+	if r.Error != nil {
+		code = r.Error.Code
+	}
+	explained := r.Outcome == protocol.BatchRemoved && i == j.removed ||
+		j.plan == planStop && (code == protocol.UserDeclined || code == protocol.UserCancelled)
+	l.mu.Lock()
+	l.ends[fmt.Sprintf("document of a batch, %s: %s", j.plan, code)]++
+	explained = explained || l.excused(code, began)
+	l.mu.Unlock()
+	if !explained {
+		l.wrong("%s, of a batch (%s, %s), ended with %s", j.documents[i].name, j.plan, j.channel, code)
+	}
+}
 
 // report tells the figures.
 func (l *ledger) report(took time.Duration) {

@@ -1,6 +1,7 @@
 package soak
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -23,10 +24,11 @@ type person struct {
 
 // window is a confirmation that stands.
 type window struct {
-	consent  string
-	decided  bool // for what is shown now
-	entries  int  // of a PIN
+	state    protocol.ConsentState // what it shows now
+	decided  bool                  // about that
+	entries  int                   // of a PIN
 	mistyped bool
+	stopped  bool
 }
 
 func (p *person) complain(format string, args ...any) { p.ledger.wrong(format, args...) }
@@ -38,14 +40,16 @@ func (p *person) see(a *agent, s protocol.ConsentState) {
 	w := p.windows[a]
 	switch {
 	case w == nil:
-		w = &window{consent: s.Consent}
+		w = &window{}
 		p.windows[a] = w
-	case w.consent != s.Consent:
+	case w.state.Consent != s.Consent:
 		p.complain("two windows at one time")
 	}
+	w.state = s
 	switch s.Stage {
 	case protocol.ConsentSigning:
 		w.decided = false
+		p.stop(a, w)
 	case protocol.ConsentReady:
 		if !w.decided {
 			w.decided = true
@@ -90,7 +94,10 @@ func (p *person) decide(a *agent, s protocol.ConsentState, w *window) {
 		}
 	}
 	if j.look {
-		p.look(a, s)
+		p.look(a, s, len(s.Documents)-1)
+	}
+	if j.removed >= 0 {
+		p.remove(a, s, j.removed)
 	}
 	p.mu.Lock()
 	entry := w.entries
@@ -124,10 +131,10 @@ func (p *person) decide(a *agent, s protocol.ConsentState, w *window) {
 
 // look asks for the image of a page, as the window does, and again where there
 // was none. A page that is gone is drawn no more.
-func (p *person) look(a *agent, s protocol.ConsentState) {
+func (p *person) look(a *agent, s protocol.ConsentState, document int) {
 	for range looks {
 		seen := make(chan *protocol.Message, 1)
-		a.call(protocol.MethodConsentRender, protocol.ConsentRenderParams{Consent: s.Consent, Page: 1, Width: 600}, func(m *protocol.Message) { seen <- m })
+		a.call(protocol.MethodConsentRender, protocol.ConsentRenderParams{Consent: s.Consent, Document: document, Page: 1, Width: 600}, func(m *protocol.Message) { seen <- m })
 		select {
 		case m := <-seen:
 			if m.Error == nil || m.Error.Code() == protocol.UserTimeout {
@@ -145,9 +152,36 @@ func (p *person) look(a *agent, s protocol.ConsentState) {
 // the one after it.
 const looks = 4
 
-// approve types a PIN and presses the button. The message is written by hand
-// because the contract's type refuses to send a PIN.
+// remove takes a document out of a batch, and waits until that is shown.
+func (p *person) remove(a *agent, s protocol.ConsentState, document int) {
+	done := make(chan struct{})
+	a.call(protocol.MethodConsentRemove, protocol.ConsentRemoveParams{Consent: s.Consent, Document: document, Removed: true}, func(*protocol.Message) { close(done) })
+	select {
+	case <-done:
+	case <-a.gone:
+	}
+}
+
+// stop ends a batch half-way, where the job says so, once something is signed.
+func (p *person) stop(a *agent, w *window) {
+	found, ok := p.jobs.Load(w.state.Documents[0].Name)
+	if !ok || found.(*job).plan != planStop || w.stopped {
+		return
+	}
+	if slices.ContainsFunc(w.state.Documents, func(d protocol.ConsentDocument) bool { return d.Stage == protocol.DocumentSigned }) {
+		w.stopped = true
+		go p.decline(a, w.state, false)
+	}
+}
+
+// approve types a PIN and presses the button, to what is shown by now. The
+// message is written by hand because the contract's type refuses to send a PIN.
 func (p *person) approve(a *agent, s protocol.ConsentState, pin string) {
+	p.mu.Lock()
+	if w := p.windows[a]; w != nil && w.state.Consent == s.Consent {
+		s = w.state
+	}
+	p.mu.Unlock()
 	documents := []protocol.ApprovedDocument{}
 	for i, d := range s.Documents {
 		if d.Stage == protocol.DocumentReady && !d.Removed {

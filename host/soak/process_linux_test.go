@@ -88,8 +88,16 @@ func memory(pid int) int {
 	return 0
 }
 
-// descriptors counts the open files of a process.
-func descriptors(pid int) int {
-	open, _ := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))
-	return len(open)
+// descriptors tells what files and sockets a process has open. Pipes and pidfds
+// come and go with its workers, which are counted themselves.
+func descriptors(pid int) []string {
+	var open []string
+	links, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+	for _, link := range links {
+		file, err := os.Readlink(link)
+		if err == nil && !strings.HasPrefix(file, "pipe:") && !strings.HasPrefix(file, "anon_inode:") {
+			open = append(open, file)
+		}
+	}
+	return open
 }

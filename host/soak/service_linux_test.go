@@ -1,13 +1,15 @@
 package soak
 
 import (
-	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os/exec"
 	"sync"
 	"testing"
 	"time"
+
+	"trien/host/service"
 )
 
 // restartAfter is systemd's RestartSec, by default.
@@ -23,32 +25,29 @@ type daemon struct {
 	ended  chan struct{} // closed at the end of the last process
 }
 
-func startService(t *testing.T, o *office) *daemon {
-	t.Helper()
+func startService(o *office) *daemon {
 	s := &daemon{office: o, ended: make(chan struct{})}
 	s.start()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	for !s.answers(ctx) {
-		if ctx.Err() != nil {
-			t.Fatal("the service does not answer")
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
 	return s
 }
 
-func (s *daemon) answers(ctx context.Context) bool {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("http://127.0.0.1:%d/health", s.office.port), nil)
-	if err != nil {
-		return false
+// awaitAgent waits until the service knows an agent, as no page does.
+func (s *daemon) awaitAgent(t *testing.T) {
+	t.Helper()
+	for limit := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		var h service.Health
+		answer, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/health", s.office.port))
+		if err == nil {
+			err = json.NewDecoder(answer.Body).Decode(&h)
+			answer.Body.Close()
+		}
+		switch {
+		case err == nil && h.Agent:
+			return
+		case time.Now().After(limit):
+			t.Fatalf("the service knows no agent: %+v, %v", h, err)
+		}
 	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return false
-	}
-	answer.Body.Close()
-	return answer.StatusCode == http.StatusOK
 }
 
 func (s *daemon) start() {

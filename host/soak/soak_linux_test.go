@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -24,8 +26,12 @@ const (
 	seedVariable     = "TRIEN_SEED"
 )
 
-// shortForm is how many documents the short form signs.
-const shortForm = 200
+// shortForm is how many documents the short form signs. From longForm on there
+// are enough for the memory to be judged, and time for fewer kills.
+const (
+	shortForm = 150
+	longForm  = 2000
+)
 
 func TestMain(m *testing.M) {
 	tokentest.ServeWorker()
@@ -45,12 +51,15 @@ type rig struct {
 }
 
 func TestNothingIsLostWhereProcessesAreKilled(t *testing.T) {
-	signings := shortForm
+	signings, pause := shortForm, time.Second
 	if text := os.Getenv(signingsVariable); text != "" {
 		var err error
 		if signings, err = strconv.Atoi(text); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if signings >= longForm {
+		pause = 2 * time.Second
 	}
 	seed := uint64(time.Now().UnixNano())
 	if text := os.Getenv(seedVariable); text != "" {
@@ -65,20 +74,19 @@ func TestNothingIsLostWhereProcessesAreKilled(t *testing.T) {
 	r := openRig(t, seed)
 	began := time.Now()
 	r.sign(signings*6/10, func(ctx context.Context) {
-		r.chaos(ctx, rand.New(rand.NewPCG(seed, 0)), 700*time.Millisecond)
+		r.chaos(ctx, rand.New(rand.NewPCG(seed, 0)), pause)
 	})
+	// From here on nothing is killed, and nothing may grow.
+	r.sign(signings*7/10, func(context.Context) {})
 	r.settle()
 	open := r.descriptors()
 	var memory *record
 	r.sign(signings, func(ctx context.Context) { memory = r.watch(ctx, 500*time.Millisecond) })
 	r.settle()
-	for name, n := range r.descriptors() {
-		if before, same := open[name]; same && n > before {
-			t.Errorf("%s: %d open files before the quiet part, %d after it", name, before, n)
-		}
-	}
+	r.compareDescriptors(open)
+	r.countWorkers()
 	r.ledger.report(time.Since(began))
-	memory.judge(t, signings > shortForm)
+	memory.judge(t, signings >= longForm)
 	r.close()
 	r.readJournal()
 	r.findLeftovers()
@@ -91,10 +99,11 @@ func openRig(t *testing.T, seed uint64) *rig {
 	t.Helper()
 	r := &rig{t: t, office: openOffice(t), ledger: newLedger(t), seed: seed}
 	r.person = &person{pin: r.office.pin, ledger: r.ledger, windows: map[*agent]*window{}}
-	r.service = startService(t, r.office)
+	r.service = startService(r.office)
 	for _, token := range r.office.tokens {
 		r.browsers = append(r.browsers, startBrowser(r.office, r.person, token))
 	}
+	r.service.awaitAgent(t)
 	go func() {
 		for t.Context().Err() == nil {
 			bury()
@@ -146,15 +155,50 @@ func (r *rig) settle() {
 	}
 }
 
-// descriptors counts the open files of the service and the agents.
-func (r *rig) descriptors() map[string]int {
-	time.Sleep(2 * time.Second) // what is closed late
-	counts := map[string]int{}
+// descriptors tells which files each process has open.
+func (r *rig) descriptors() map[string][]string {
+	open := map[string][]string{}
 	for name, pid := range r.living() {
-		counts[name] = descriptors(pid)
+		open[name] = descriptors(pid)
 	}
-	r.t.Logf("open files: %v", counts)
-	return counts
+	return open
+}
+
+// compareDescriptors looks whether a process has more files open than before.
+// What is closed late has some seconds.
+func (r *rig) compareDescriptors(before map[string][]string) {
+	limit := time.Now().Add(10 * time.Second)
+	for {
+		more := false
+		now := r.descriptors()
+		for name, files := range now {
+			if was, same := before[name]; same && len(files) > len(was) {
+				more = true
+				if time.Now().After(limit) {
+					r.t.Errorf("%s: open before the quiet part: %q, after it: %q", name, was, files)
+				}
+			}
+		}
+		if !more || time.Now().After(limit) {
+			for _, name := range slices.Sorted(maps.Keys(now)) {
+				r.t.Logf("open files: %d by %s", len(now[name]), name)
+			}
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+// maxWorkers is what an agent may have: for its token, and as many for drawing
+// as package render allows.
+const maxWorkers = 1 + 4
+
+func (r *rig) countWorkers() {
+	for i, b := range r.browsers {
+		if n := len(children(b.pid())); n > maxWorkers {
+			r.t.Errorf("agent %d has %d workers", i+1, n)
+		}
+	}
 }
 
 func (r *rig) close() {

@@ -37,17 +37,22 @@ func (v *visitor) channel() protocol.Channel {
 // visit works until enough was signed, and then closes the tab.
 func (v *visitor) visit(enough int) {
 	for v.ledger.delivered() < enough && !v.ledger.hopeless() {
-		j := newJob(v.random, int(v.number.Add(1)), v.origin, v.channel())
+		j := newJob(v.random, func() int { return int(v.number.Add(1)) }, v.origin, v.channel())
 		v.person.jobs.Store(j.name(), j)
 		began := time.Now()
 		code := v.sign(j)
 		v.ledger.settle(j, code, began)
 		j.forget()
 		if code == protocol.HostStopped || code == protocol.HostAgentMissing || code == protocol.HostServiceNotRunning {
-			v.page = nil
+			v.leave()
 			time.Sleep(20 * time.Millisecond) // nobody clicks faster
 		}
 	}
+	v.leave()
+}
+
+// leave closes the tab.
+func (v *visitor) leave() {
 	if v.page != nil {
 		v.page.leave()
 		v.page = nil
@@ -85,37 +90,56 @@ func (v *visitor) sign(j *job) protocol.Code {
 	if j.plan == planLeave {
 		moment := time.Duration(v.random.Int64N(int64(time.Second)))
 		defer time.AfterFunc(moment, page.leave).Stop()
-		defer func() { v.page = nil }()
+		defer v.leave()
 	}
+	if j.batch {
+		return v.signBatch(j, page)
+	}
+	return v.signOne(j, page)
+}
+
+// signOne is sign.pdf.
+func (v *visitor) signOne(j *job, page *conversation) protocol.Code {
 	v.handle++
 	handle, document := v.handle, j.documents[0]
-	code := page.call(protocol.MethodDocumentOpen, protocol.DocumentOpenParams{Document: handle, Name: document.name, Size: int64(len(document.data))}, nil)
+	code := page.call(protocol.MethodDocumentOpen, protocol.DocumentOpenParams{Document: handle, Name: document.name, Size: document.size}, nil)
 	if code != "" {
 		return code
 	}
+	defer page.call(protocol.MethodDocumentClose, protocol.DocumentCloseParams{Document: handle}, nil)
 	if !j.early {
 		page.send(handle, document.data)
 	}
-	var id protocol.ID
-	var asked func()
-	if j.plan == planCancel {
-		asked = func() { page.wire.say(protocol.Request("", protocol.MethodCancel, protocol.CancelParams{ID: id})) }
-	}
-	id, answer := page.begin(protocol.MethodSignPDF, protocol.SignPDFParams{Document: handle, Purpose: protocol.Approve}, asked)
+	_, answer := v.begin(j, page, protocol.MethodSignPDF, protocol.SignPDFParams{Document: handle, Purpose: protocol.Approve})
 	if j.early {
 		page.send(handle, document.data)
 	}
 	var result protocol.SignPDFResult
 	if code := page.finish(answer, &result); code != "" {
-		page.call(protocol.MethodDocumentClose, protocol.DocumentCloseParams{Document: handle}, nil)
 		return code
 	}
+	return v.fetch(document, page, result)
+}
+
+// begin sends a request, which the page takes back where the job says so.
+func (v *visitor) begin(j *job, page *conversation, method string, params any) (id protocol.ID, answer <-chan *protocol.Message) {
+	if j.plan != planCancel {
+		return page.begin(method, params, nil)
+	}
+	sent := make(chan protocol.ID, 1)
+	id, answer = page.begin(method, params, func() {
+		page.wire.say(protocol.Request("", protocol.MethodCancel, protocol.CancelParams{ID: <-sent}))
+	})
+	sent <- id
+	return id, answer
+}
+
+// fetch reads what was signed, and judges it.
+func (v *visitor) fetch(d document, page *conversation, result protocol.SignPDFResult) protocol.Code {
 	signed, code := page.fetch(result.Document)
-	if code != "" {
-		return code
+	if code == "" {
+		v.judge(d, signed, result)
 	}
-	code = page.call(protocol.MethodDocumentClose, protocol.DocumentCloseParams{Document: handle}, nil)
-	v.judge(document, signed, result)
 	return code
 }
 
