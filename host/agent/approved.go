@@ -36,7 +36,7 @@ type approved struct {
 	*signing
 	chosen   *identity
 	since    time.Time
-	session  *token.Session
+	key      *lease
 	items    []*item   // in the order of the approval
 	outputs  []*output // alike
 	stamping bool
@@ -79,7 +79,7 @@ func (s *signing) sign(approval *consent.Approval) (result any, again bool, err 
 	}
 	s.tell(protocol.ProgressParams{Stage: protocol.StageSigning, Total: int64(total)})
 	ctx, cancel := context.WithTimeout(s.window.Context(), tokenTimeout)
-	a.session, err = a.chosen.open(ctx, approval.PIN)
+	a.key, err = a.agent.logins.open(ctx, a.chosen, approval.PIN)
 	cancel()
 	if err != nil {
 		if s.window.Context().Err() != nil {
@@ -87,7 +87,10 @@ func (s *signing) sign(approval *consent.Approval) (result any, again bool, err 
 		}
 		return nil, mayTryAgain(err), err
 	}
-	defer a.session.Close()
+	defer a.key.release(false)
+	s.mu.Lock()
+	s.noPIN = a.key.kept
+	s.mu.Unlock()
 	jobs := make([]signer.Job, len(approval.Documents))
 	for n, d := range approval.Documents {
 		it, out := s.items[d.Document], &output{}
@@ -154,7 +157,7 @@ func (a *approved) doneOf() (done int64) {
 type tokenKey struct{ *approved }
 
 // Public implements crypto.Signer.
-func (k tokenKey) Public() crypto.PublicKey { return k.session.Public() }
+func (k tokenKey) Public() crypto.PublicKey { return k.key.Public() }
 
 // Sign implements crypto.Signer.
 func (k tokenKey) Sign(_ io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
@@ -166,7 +169,7 @@ func (k tokenKey) SignContext(ctx context.Context, digest []byte, opts crypto.Si
 	ctx, cancel := context.WithTimeout(ctx, tokenTimeout)
 	defer cancel()
 	defer context.AfterFunc(k.window.Context(), func() { time.AfterFunc(stopGrace, cancel) })()
-	signature, err := k.session.SignContext(ctx, digest, opts)
+	signature, err := k.key.SignContext(ctx, digest, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +191,7 @@ func (a *approved) leave(it *item) (last bool) {
 	last = len(a.over) == len(a.items)
 	a.mu.Unlock()
 	if last {
-		a.session.Close()
+		a.key.release(true)
 	}
 	return last
 }

@@ -133,7 +133,14 @@ func (c *conversation) methods() []string {
 	if c.own {
 		return ownMethods[:len(ownMethods)-1] // $/cancel is no request
 	}
-	return protocol.PageMethods
+	methods := slices.Clone(protocol.PageMethods)
+	if c.mayHash() {
+		methods = append(methods, protocol.MethodSignHash)
+	}
+	if c.mayLogIn() {
+		methods = append(methods, protocol.MethodAuthSign)
+	}
+	return methods
 }
 
 // start runs a request by itself and answers it. It can be cancelled by its id

@@ -47,6 +47,10 @@ func (c *conversation) dispatch(m *protocol.Message) {
 		later(c, m, func(ctx context.Context, p protocol.SignPDFParams) (any, error) { return c.signPDF(ctx, m.ID, p) })
 	case protocol.MethodSignBatch:
 		c.signBatch(m)
+	case protocol.MethodSignHash:
+		later(c, m, func(ctx context.Context, p protocol.SignHashParams) (any, error) { return c.signHash(ctx, m.ID, p) })
+	case protocol.MethodAuthSign:
+		later(c, m, func(ctx context.Context, p protocol.AuthSignParams) (any, error) { return c.authSign(ctx, m.ID, p) })
 	case protocol.MethodVerifyPDF:
 		later(c, m, func(ctx context.Context, p protocol.VerifyPDFParams) (any, error) { return c.verifyPDF(ctx, m.ID, p) })
 	default:

@@ -53,6 +53,8 @@ func (a *Agent) handle(ctx context.Context, m *protocol.Message) {
 		decide(a, m, a.broker.Select)
 	case protocol.MethodConsentPassword:
 		decide(a, m, a.broker.Password)
+	case protocol.MethodConsentForgetPIN:
+		decide(a, m, a.broker.ForgetPIN)
 	case protocol.MethodConsentDecline:
 		decide(a, m, a.broker.Decline)
 	case protocol.MethodConsentRemove:

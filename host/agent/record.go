@@ -23,7 +23,7 @@ func (s *signing) warnings(of []*fault.Error) []protocol.Warning {
 // record writes a document's line of the journal, once.
 func (s *signing) record(it *item, outcome string, made *signer.Result) {
 	s.mu.Lock()
-	recorded, chosen, sum := it.recorded, s.chosen, it.sha256
+	recorded, chosen, sum, noPIN := it.recorded, s.chosen, it.sha256, s.noPIN
 	it.recorded = true
 	s.mu.Unlock()
 	if recorded {
@@ -40,6 +40,7 @@ func (s *signing) record(it *item, outcome string, made *signer.Result) {
 		e.SHA256 = hex.EncodeToString(sum[:])
 	}
 	if made != nil {
+		e.LoginKept = noPIN
 		e.SignedSHA256, e.Level = hex.EncodeToString(made.Output[:]), string(made.Level)
 	}
 	if err := s.agent.journal.Append(e); err != nil {

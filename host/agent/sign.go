@@ -54,6 +54,7 @@ type signing struct {
 	chosen     *identity      // nil until there is one
 	looking    int            // the document that the person looked at last
 	told       protocol.Stage // what the page heard last
+	noPIN      bool           // it is signed with a login that was kept
 }
 
 // item is one document of a signing.
