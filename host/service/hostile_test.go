@@ -285,6 +285,8 @@ func TestPagesOfOneOriginAreLimited(t *testing.T) {
 func TestSilentConnectionsGiveWayToOnesThatSpeak(t *testing.T) {
 	bounds := defaultLimits
 	bounds.waiting = 8
+	// Nothing but the crowd ends them.
+	bounds.header, bounds.request, bounds.idle = time.Hour, time.Hour, time.Hour
 	s := startWith(t, bounds)
 	pages := connectAgent(t, s)
 	page := rawPage(t, s)
