@@ -74,3 +74,14 @@ test("an extension that was replaced under the page is called disabled", () => {
   relay.text("{}");
   assert.deepEqual(page.posted, [{ type: "failed", code: "host.extension_disabled" }]);
 });
+
+test("a page that is left ends its conversation, and hears of it when it comes back", () => {
+  const { ports, page, relay } = setUp();
+  relay.text("{}");
+  const port = ports[0] as FakePort;
+  relay.leave();
+  assert.equal(port.connected, false);
+  assert.deepEqual(page.posted, [{ type: "failed", code: "host.stopped" }]);
+  relay.text("{}");
+  assert.equal(port.posted.length, 1);
+});

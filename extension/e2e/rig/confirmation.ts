@@ -65,6 +65,13 @@ export class Confirmation {
     await this.page.locator("#decline").click();
   }
 
+  /** Presses Esc, whereupon the window may be gone before the key comes up. */
+  async escape(): Promise<void> {
+    await this.page.keyboard.press("Escape").catch((error) => {
+      if (!this.page.isClosed()) throw error;
+    });
+  }
+
   /** Closes the window by its frame. */
   async close(): Promise<void> {
     await this.page.close({ runBeforeUnload: false });

@@ -1,6 +1,6 @@
 import { renameSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { firefox } from "playwright-core";
+import { type BrowserContext, firefox } from "playwright-core";
 
 /** Where scripts run, as WebDriver BiDi tells it. */
 interface Realm {
@@ -34,6 +34,10 @@ type Listener = (message: Message) => void;
 interface Transport {
   send(message: object): void;
   onmessage?: Listener;
+}
+
+interface BidiContext {
+  _setPermission(origin: string, name: string, state: "denied"): Promise<void>;
 }
 
 interface BidiFirefox {
@@ -134,6 +138,21 @@ class Interpreter {
   }
 }
 
+/** What playwright-core has inside behind an object of its interface. */
+function inside<T>(object: unknown): T {
+  const { _connection } = object as { _connection: { toImpl(object: unknown): T } };
+  return _connection.toImpl(object);
+}
+
+/** Says no for the person to what a website may do, for which playwright-core has no word. */
+export async function denyPermission(
+  browser: BrowserContext,
+  origin: string,
+  name: "loopback-network",
+): Promise<void> {
+  await inside<BidiContext>(browser)._setPermission(origin, name, "denied");
+}
+
 let installed = false;
 
 /**
@@ -144,10 +163,7 @@ let installed = false;
 export function speakESR(): void {
   if (installed) return;
   installed = true;
-  const { _connection } = firefox as unknown as {
-    _connection: { toImpl(object: unknown): { _bidiFirefox: BidiFirefox } };
-  };
-  const bidi = _connection.toImpl(firefox)._bidiFirefox;
+  const bidi = inside<{ _bidiFirefox: BidiFirefox }>(firefox)._bidiFirefox;
   const connect = bidi.connectToTransport.bind(bidi);
   bidi.connectToTransport = (transport, options) => {
     let listener: Listener | undefined;

@@ -14,7 +14,7 @@ const EXECUTABLE = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
  * ESR and developers' editions take.
  */
 export async function startFirefox(options: BrowserOptions): Promise<BrowserContext> {
-  const { profile, environment, extension, nativeHost, headed } = options;
+  const { profile, environment, publicPorts, extension, nativeHost, headed } = options;
   await mkdir(`${profile}/extensions`, { recursive: true });
   if (nativeHost) await writeHostManifest(environment.HOME ?? profile);
   if (extension) await pack(`${profile}/extensions/${IDS.firefox}.xpi`);
@@ -35,6 +35,13 @@ export async function startFirefox(options: BrowserOptions): Promise<BrowserCont
       "extensions.autoDisableScopes": 0,
       "extensions.originControls.grantByDefault": true,
       "extensions.webextensions.uuids": JSON.stringify({ [IDS.firefox]: FIREFOX_UUID }),
+      // Local Network Access as in strict protection, with the portal out on the internet.
+      "network.lna.enabled": true,
+      "network.lna.blocking": true,
+      "network.lna.websocket.enabled": true,
+      "network.lna.address_space.public.override": publicPorts
+        .map((port) => `127.0.0.1:${port}`)
+        .join(","),
       // A PDF that was downloaded would be shown in a tab.
       "pdfjs.disabled": true,
       "network.dns.localDomains": "portal.test,foreign.test,eoffice.test",

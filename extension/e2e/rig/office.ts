@@ -6,6 +6,7 @@ import { Child } from "./child.js";
 import { Cleanup } from "./cleanup.js";
 import { Confirmation } from "./confirmation.js";
 import { ExamplePortal } from "./example-portal.js";
+import { denyPermission } from "./firefox-esr.js";
 import { FIREFOX_UUID, IDS, TRIEN } from "./paths.js";
 import { freePort } from "./port.js";
 import { PortalPage, type Signing, type SignOptions } from "./portal-page.js";
@@ -181,6 +182,14 @@ export class Office {
   /** Lets the portal reach programs on this PC, as a person's click on “Cho phép” does. */
   async allowLoopback(origin = this.website.origin()): Promise<void> {
     await this.browser.grantPermissions(["local-network-access"], { origin });
+  }
+
+  /** Keeps the portal from programs on this PC, as a person's click on “Chặn” does. */
+  async blockLoopback(origin = this.website.origin()): Promise<void> {
+    // Chromium without a display refuses what nobody has allowed.
+    if (this.#options.browser === "firefox") {
+      await denyPermission(this.browser, origin, "loopback-network");
+    }
   }
 
   /** Opens the portal in a new tab, under its allowed name or another. */

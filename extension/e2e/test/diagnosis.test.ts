@@ -5,6 +5,7 @@ import { suite } from "../rig/suite.js";
 suite("why it does not connect", {}, (scene) => {
   scene("a browser that blocks loopback is named", async (office) => {
     await office.agentReady();
+    await office.blockLoopback();
     const portal = await office.portal();
     assertRejected(
       await portal.connect({ channel: "websocket", port: office.port }),

@@ -88,7 +88,7 @@ suite("what the person does", {}, (scene) => {
     await confirmation.page.keyboard.press("Enter");
     assert.equal(Confirmation.count(office.browser), 1);
     assert.equal(await office.token.calls("C_Login"), 0);
-    await confirmation.page.keyboard.press("Escape");
+    await confirmation.escape();
     assertRejected(await signing.outcome, "user.declined");
   });
 

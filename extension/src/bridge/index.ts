@@ -36,5 +36,6 @@ function serve(page: MessagePort): void {
     }
   };
   page.addEventListener("close", () => relay.close());
+  window.addEventListener("pagehide", () => relay.leave(), { once: true });
   page.postMessage({ type: "ready", version: chrome.runtime.getManifest().version });
 }

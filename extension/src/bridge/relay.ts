@@ -39,6 +39,16 @@ export class Relay {
     this.#page.close();
   }
 
+  /**
+   * Ends the conversation because the page is left. Firefox keeps pages to come
+   * back to, and their ports with them; a page that comes back hears that it has
+   * to connect anew.
+   */
+  leave(): void {
+    this.#port?.disconnect();
+    this.#fail("host.stopped");
+  }
+
   #send(message: string | PortData | BytesTravel): void {
     if (this.#closed) return;
     try {
