@@ -17,10 +17,20 @@ var (
 // MIB_TCP6ROW_OWNER_PID.
 const row4, row6 = 24, 56
 
+// Which rows of the table are asked for: TCP_TABLE_OWNER_PID_LISTENER and
+// TCP_TABLE_OWNER_PID_CONNECTIONS.
+const listeners, connections = 3, 4
+
 // tcpProcess returns the process at the far end of a loopback connection.
 func tcpProcess(local, remote netip.AddrPort) (pid uint32, err error) {
-	v6 := remote.Addr().Is6() && !remote.Addr().Is4In6()
-	table, err := tcpTable(v6)
+	return findRow(connections, remote.Addr().Is6() && !remote.Addr().Is4In6(), func(near, far netip.AddrPort) bool {
+		return near == unmap(remote) && far == unmap(local)
+	})
+}
+
+// findRow returns the process of the first row that fits.
+func findRow(rows uintptr, v6 bool, fits func(near, far netip.AddrPort) bool) (pid uint32, err error) {
+	table, err := tcpTable(rows, v6)
 	if err != nil {
 		return 0, err
 	}
@@ -34,16 +44,15 @@ func tcpProcess(local, remote netip.AddrPort) (pid uint32, err error) {
 	n := int(binary.LittleEndian.Uint32(table))
 	for i := 0; i < n && 4+(i+1)*row <= len(table); i++ {
 		near, far, pid := decodeRow(table[4+i*row:4+(i+1)*row], v6)
-		if near == unmap(remote) && far == unmap(local) && pid != 0 {
+		if pid != 0 && fits(near, far) {
 			return pid, nil
 		}
 	}
 	return 0, ErrUnknown
 }
 
-// tcpTable is the system's table of connections and their processes.
-func tcpTable(v6 bool) ([]byte, error) {
-	const ownerPIDConnections = 4 // TCP_TABLE_OWNER_PID_CONNECTIONS
+// tcpTable is the system's table of sockets and their processes.
+func tcpTable(rows uintptr, v6 bool) ([]byte, error) {
 	family := uintptr(windows.AF_INET)
 	if v6 {
 		family = windows.AF_INET6
@@ -55,7 +64,7 @@ func tcpTable(v6 bool) ([]byte, error) {
 		if len(table) > 0 {
 			p = unsafe.Pointer(&table[0])
 		}
-		r, _, _ := getExtendedTCPTable.Call(uintptr(p), uintptr(unsafe.Pointer(&size)), 0, family, ownerPIDConnections, 0)
+		r, _, _ := getExtendedTCPTable.Call(uintptr(p), uintptr(unsafe.Pointer(&size)), 0, family, rows, 0)
 		if r == 0 {
 			return table, nil
 		}
