@@ -197,14 +197,15 @@ func (a *approved) leave(it *item) (last bool) {
 }
 
 // mayTryAgain tells whether the person may say yes anew: what went wrong was the
-// PIN's entry, or the token was not there.
+// PIN's entry, or the token was not there, which not every driver says (meet).
 func mayTryAgain(err error) bool {
 	var pin *token.PINError
 	if errors.As(err, &pin) && pin.State == token.PINLocked {
 		return false
 	}
 	switch fault.CodeOf(err) {
-	case fault.PINIncorrect, fault.PINInvalid, fault.PINRequired, fault.PINCancelled, fault.TokenRemoved, fault.TokenBusy:
+	case fault.PINIncorrect, fault.PINInvalid, fault.PINRequired, fault.PINCancelled,
+		fault.TokenBusy, fault.TokenRemoved, fault.TokenFailed, fault.TokenModuleFailed:
 		return true
 	}
 	return false

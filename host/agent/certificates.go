@@ -21,6 +21,9 @@ func (s *signing) list() <-chan listed {
 	return result
 }
 
+// failures are what a token says of itself that is broken, or gone.
+var failures = []protocol.Code{protocol.TokenFailed, protocol.TokenModuleFailed}
+
 // meet takes what the tokens hold now. Where nothing can sign that is plugged
 // in, the window says so and waits for a token that can. refused is what came of
 // the approval that has just been tried, nil where there was none. The error is
@@ -43,6 +46,9 @@ func (s *signing) meet(found listed, refused *protocol.Error) error {
 	}
 	if err != nil && !s.awaits(err, chosen != nil) {
 		return err
+	}
+	if err == nil && refused != nil && slices.Contains(failures, refused.Code()) {
+		return refused // and the token is there
 	}
 	if chosen != nil && err != nil {
 		err = protocol.NewError(protocol.TokenRemoved)

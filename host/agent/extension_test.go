@@ -278,8 +278,14 @@ func (x *extension) awaitStage(stage protocol.ConsentStage) protocol.ConsentStat
 // contract's type refuses to send a PIN.
 func (x *extension) approve(s protocol.ConsentState, pin string) *protocol.Error {
 	x.t.Helper()
+	documents := []any{}
+	for n, d := range s.Documents {
+		if d.Stage == protocol.DocumentReady && !d.Removed {
+			documents = append(documents, map[string]any{"document": n, "sha256": d.SHA256, "version": d.Version})
+		}
+	}
 	return x.call(protocol.MethodConsentApprove, map[string]any{
-		"consent": s.Consent, "documents": []any{map[string]any{"document": 0, "sha256": s.Documents[0].SHA256, "version": s.Documents[0].Version}}, "certificate": s.Selected, "version": s.Version, "pin": pin,
+		"consent": s.Consent, "documents": documents, "certificate": s.Selected, "version": s.Version, "pin": pin,
 	}, nil)
 }
 
@@ -294,7 +300,8 @@ type page struct {
 	received bytes.Buffer
 	stages   []protocol.Stage // that it was told of, in their order
 	progress chan protocol.ProgressParams
-	tokens   chan []protocol.Token // that it was told of
+	results  []protocol.BatchResult // that it was told of, in their order
+	tokens   chan []protocol.Token  // that it was told of
 }
 
 // openPage begins a page's conversation, without its hello.
@@ -361,6 +368,16 @@ func (p *page) receive(raw json.RawMessage) {
 			p.x.t.Error(err)
 		}
 		p.tokens <- changed.Tokens
+		return
+	}
+	if m.Method == protocol.EventBatchResult {
+		var told protocol.BatchResultParams
+		if err := json.Unmarshal(m.Params, &told); err != nil {
+			p.x.t.Error(err)
+		}
+		p.mu.Lock()
+		p.results = append(p.results, told.Result)
+		p.mu.Unlock()
 		return
 	}
 	if m.Method != "" {
