@@ -39,9 +39,6 @@ type Broker struct {
 	current *Confirmation
 }
 
-// ticket is a place in the queue; moved is closed and replaced when it changes.
-type ticket struct{ moved chan struct{} }
-
 // New returns a broker. Each window waits for a decision at most as long as
 // timeout says when it opens.
 func New(w Window, timeout func() time.Duration) *Broker {
@@ -66,9 +63,10 @@ type Request struct {
 // Begin waits for its turn, opens the window and returns the confirmation,
 // which the caller must End. queued is told how many are ahead, whenever that
 // changes. The error is ctx's cause, user.window_closed where the person was
-// quicker than the window, or host.confirmation_unavailable.
+// quicker than the window, host.too_many_requests where the website has too many
+// in the queue, or host.confirmation_unavailable.
 func (b *Broker) Begin(ctx context.Context, r Request, queued func(ahead int)) (*Confirmation, error) {
-	if err := b.wait(ctx, queued); err != nil {
+	if err := b.wait(ctx, r.Origin, queued); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -113,69 +111,6 @@ func notOpened(ctx context.Context, err error) error {
 		return said
 	}
 	return protocol.NewError(protocol.HostConfirmationUnavailable)
-}
-
-// wait queues for the turn.
-func (b *Broker) wait(ctx context.Context, queued func(int)) error {
-	select {
-	case b.turn <- struct{}{}:
-		return nil
-	default:
-	}
-	t := &ticket{moved: make(chan struct{})}
-	b.mu.Lock()
-	b.queue = append(b.queue, t)
-	b.mu.Unlock()
-	b.showQueue()
-	defer func() {
-		b.mu.Lock()
-		for i, q := range b.queue {
-			if q == t {
-				b.queue = append(b.queue[:i:i], b.queue[i+1:]...)
-				break
-			}
-		}
-		for _, q := range b.queue {
-			close(q.moved)
-			q.moved = make(chan struct{})
-		}
-		b.mu.Unlock()
-		b.showQueue()
-	}()
-	for {
-		b.mu.Lock()
-		ahead, first := 1, b.queue[0] == t
-		for _, q := range b.queue {
-			if q == t {
-				break
-			}
-			ahead++
-		}
-		moved := t.moved
-		b.mu.Unlock()
-		queued(ahead)
-		turn := b.turn
-		if !first {
-			turn = nil // only the first in the queue may take the turn
-		}
-		select {
-		case turn <- struct{}{}:
-			return nil
-		case <-moved:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
-}
-
-// showQueue tells the open window how many wait behind it.
-func (b *Broker) showQueue() {
-	b.mu.Lock()
-	c, n := b.current, len(b.queue)
-	b.mu.Unlock()
-	if c != nil {
-		c.Change(func(s *protocol.ConsentState) { s.Waiting = n })
-	}
 }
 
 // find returns the open confirmation if it has this name.
