@@ -59,6 +59,7 @@ export class ScriptedAgent {
   #socket: Socket | undefined;
   #lastID = 0;
   readonly #waiting = new Map<number, (message: Message) => void>();
+  readonly #hearing: (() => void)[] = [];
   #state: ConsentState | undefined;
 
   private constructor(dir: string, server: Server) {
@@ -155,6 +156,11 @@ export class ScriptedAgent {
     return this.asked.filter((asked) => asked.method === method).map(({ params }) => params);
   }
 
+  /** Resolves when the window asks for something more. */
+  hears(): Promise<void> {
+    return new Promise((resolve) => this.#hearing.push(resolve));
+  }
+
   /** Ends the browser and removes every trace. */
   async close(): Promise<void> {
     await this.browser.close();
@@ -189,8 +195,11 @@ export class ScriptedAgent {
       greeted();
       return;
     }
+    // The last words of a window that was closed before this one.
+    if (params.consent !== this.#state?.consent) return;
     const asked = { method, params };
     this.asked.push(asked);
+    for (const resolve of this.#hearing.splice(0)) resolve();
     try {
       const drawing = method === "consent.render";
       const result = await (drawing

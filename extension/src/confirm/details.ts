@@ -4,6 +4,7 @@ import { formatBytes, groupHex } from "../text/format.js";
 import type { Language, Translate } from "../text/language.js";
 import { splitOrigin } from "../text/origin.js";
 import { isBatch } from "./decision.js";
+import { countPages } from "./documents.js";
 
 // The heights from which the digest leaves room for the certificate, and for what is said beside
 // the PIN in a batch.
@@ -54,7 +55,7 @@ export class Details {
     }
     element("document-name").textContent = document.name;
     const size = formatBytes(document.size, this.#language);
-    const pages = document.pages > 0 ? this.#t("document_pages", document.pages) : "";
+    const pages = countPages(document, this.#t);
     const facts = [document.type, size, pages].filter(Boolean);
     element("document-size").textContent = facts.join(" · ");
     element("digest-line").hidden = document.sha256 === "";

@@ -2,7 +2,7 @@ import type { ConsentDocument, ConsentState } from "../../../protocol/js/src/gen
 import { element, isolated, make } from "../text/element.js";
 import type { Language, Translate } from "../text/language.js";
 import { approved } from "./decision.js";
-import { looks, standing, wanted } from "./documents.js";
+import { countPages, looks, standing, wanted } from "./documents.js";
 import type { SeenMarks } from "./seen.js";
 import type { Thumbnails } from "./thumbnails.js";
 
@@ -109,7 +109,7 @@ export class DocumentList {
       now === "receiving" && document.size > 0
         ? ` ${Math.floor((document.received / document.size) * 100)} %`
         : "";
-    const facts = [document.type, document.pages > 0 ? t("document_pages", document.pages) : ""];
+    const facts = [document.type, countPages(document, t)];
     const factsText = facts.filter(Boolean).join(" · ");
     const label = t(`standing_${now}`) + percent;
     const failed = document.stage === "failed" && !document.removed;

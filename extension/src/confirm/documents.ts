@@ -1,4 +1,5 @@
 import type { ConsentDocument, ConsentState } from "../../../protocol/js/src/generated/messages.js";
+import type { Translate } from "../text/language.js";
 import type { SeenMarks } from "./seen.js";
 
 /** What the list says of a document. */
@@ -28,6 +29,12 @@ export function readable({ stage, pages }: ConsentDocument): boolean {
 /** Whether its image may stay on the screen: while the signature moves, it is checked again. */
 export function drawn(document: ConsentDocument): boolean {
   return readable(document) || (document.stage === "checking" && document.pages > 0);
+}
+
+/** How many pages the document has, in words; empty where it was not read yet. */
+export function countPages({ pages }: ConsentDocument, t: Translate): string {
+  if (pages === 0) return "";
+  return pages === 1 ? t("document_page") : t("document_pages", pages);
 }
 
 /** The page that shows the signature, or the first where it is invisible. */

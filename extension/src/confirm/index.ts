@@ -26,7 +26,7 @@ import { looks, step, wanted } from "./documents.js";
 import { showFailure } from "./failed.js";
 import { fitToScreen } from "./fit.js";
 import { focusOf } from "./focus.js";
-import { type Command, command } from "./keys.js";
+import { type Command, command, type Focus } from "./keys.js";
 import { Mover } from "./mover.js";
 import { PasswordForm } from "./password-form.js";
 import { Pictures } from "./pictures.js";
@@ -277,6 +277,10 @@ async function main(): Promise<void> {
     newSight();
   }
 
+  function focus(): Focus {
+    return focusOf(document.activeElement, preview.zoomed);
+  }
+
   function obey(todo: Command): void {
     const count = state?.documents.length ?? 0;
     const commands: Record<Command, () => void> = {
@@ -304,11 +308,12 @@ async function main(): Promise<void> {
   window.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       if (over) window.close();
-      else if (!mover.cancel() && !(state && approved(state))) decline();
+      // Whoever moves a signature takes that back with Esc, and does not say no.
+      else if (!mover.cancel() && focus() !== "signature" && !(state && approved(state))) decline();
       return;
     }
     if (!state || over || state.action !== "sign") return;
-    const todo = command(event, focusOf(document.activeElement, preview.zoomed));
+    const todo = command(event, focus());
     if (!todo || (!todo.endsWith("_page") && !isBatch(state))) return;
     event.preventDefault();
     obey(todo);
