@@ -5,6 +5,8 @@ import (
 	"crypto"
 	"crypto/sha256"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -36,7 +38,8 @@ var keepersPKI = sync.OnceValues(tokentest.NewPKI)
 
 // keepLogins lets a login be kept for so many minutes. The token has a
 // leader's key, an office's, and one that wants the PIN for each signature.
-func keepLogins(t *testing.T, minutes int) *keeper {
+// Others may be plugged in beside it.
+func keepLogins(t *testing.T, minutes int, others ...*tokentest.Store) *keeper {
 	t.Helper()
 	pki, err := keepersPKI()
 	if err != nil {
@@ -51,6 +54,9 @@ func keepLogins(t *testing.T, minutes int) *keeper {
 		objects = append(objects, tokentest.Object{Identity: id, ID: []byte{byte(i + 1)}, Label: label, AlwaysAuthenticate: label == "always"})
 	}
 	k := &keeper{t: t, store: tokentest.SoftHSM(t, objects...)}
+	for _, other := range others {
+		moveToken(t, k.store, other)
+	}
 	k.module = faultmodule.Build(t, k.store.Module)
 	k.rules = settings.Tokens{Modules: []string{k.module.Path}, KeepLoginMinutes: minutes}
 	rules := func() settings.Tokens {
@@ -72,6 +78,19 @@ func keepLogins(t *testing.T, minutes int) *keeper {
 	t.Cleanup(k.logins.close)
 	k.look()
 	return k
+}
+
+// moveToken moves the token of another SoftHSM store into this one.
+func moveToken(t *testing.T, store, other *tokentest.Store) {
+	t.Helper()
+	from, to := filepath.Join(filepath.Dir(other.ConfigFile), "tokens"), filepath.Join(filepath.Dir(store.ConfigFile), "tokens")
+	found, err := os.ReadDir(from)
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%d tokens, %v", len(found), err)
+	}
+	if err := os.Rename(filepath.Join(from, found[0].Name()), filepath.Join(to, found[0].Name())); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (k *keeper) set(change func()) {
@@ -360,4 +379,34 @@ func TestAPersonWhoGivesUpKeepsNoLogin(t *testing.T) {
 	if k.kept() {
 		t.Error("a login is kept")
 	}
+}
+
+func TestLoginsOnTwoTokensAreKeptApart(t *testing.T) {
+	second, err := testPKI(t).Person(tokentest.ECP256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := keepLogins(t, 5, tokentest.SoftHSM(t, tokentest.Object{Identity: second, ID: []byte{9}, Label: "deputy"}))
+	// One logs in after the other, then both sign in turns.
+	for _, pin := range [][]byte{k.store.PIN, nil, nil} {
+		for _, label := range []string{"leader", "deputy"} {
+			if err := k.sign(label, pin); err != nil {
+				t.Fatalf("%s: %v", label, err)
+			}
+		}
+	}
+	k.calls(2, 0)
+	// What ends one leaves the other.
+	if err := k.sign("office", nil); fault.CodeOf(err) != fault.PINRequired {
+		t.Errorf("another certificate of the first token: %v", err)
+	}
+	k.calls(2, 1)
+	if err := k.sign("deputy", nil); err != nil {
+		t.Errorf("the second token: %v", err)
+	}
+	if err := k.sign("leader", nil); fault.CodeOf(err) != fault.PINRequired {
+		t.Errorf("the first token: %v", err)
+	}
+	k.forget()
+	k.calls(2, 2)
 }
