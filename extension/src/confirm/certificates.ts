@@ -1,6 +1,6 @@
 import { type ErrorCode, errorTable } from "../../../protocol/js/src/generated/errors.js";
 import type { Certificate, ConsentState } from "../../../protocol/js/src/generated/messages.js";
-import { element, isolated, make, showText } from "../text/element.js";
+import { element, isolated, make, setText, showText } from "../text/element.js";
 import { daysUntil, formatDay } from "../text/format.js";
 import type { Language, Translate } from "../text/language.js";
 import { selectedCertificate, unexpectedKind } from "./decision.js";
@@ -28,7 +28,7 @@ export class Certificates {
     const choice = shown.length > 1;
     element("certificate-section").hidden = shown.length === 0;
     const heading = choice ? "certificate_choose" : "certificate_label";
-    element("certificate-heading").textContent = this.#t(heading);
+    setText(element("certificate-heading"), this.#t(heading));
     element("pinned").hidden = !pinned || !selected;
     const expectation = unexpectedKind(state);
     showText(element("unexpected-kind"), expectation ? this.#t(expectation) : "");

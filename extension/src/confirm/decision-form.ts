@@ -1,5 +1,5 @@
 import type { ConsentState } from "../../../protocol/js/src/generated/messages.js";
-import { element, showText } from "../text/element.js";
+import { element, setText, showText } from "../text/element.js";
 import { formatClock } from "../text/format.js";
 import type { Language, MessageKey, Translate } from "../text/language.js";
 import {
@@ -76,7 +76,7 @@ export class DecisionForm {
     element("kept-line").hidden = entry !== "kept" || state.stage !== "ready";
     if (state.login) {
       const until = formatClock(state.login.until);
-      element("kept-until").textContent = this.#t("pin_kept", until);
+      setText(element("kept-until"), this.#t("pin_kept", until));
     }
     element("final-try").hidden = entry !== "final" || state.stage !== "ready";
     showText(element("pin-warning"), this.#warning(state));
@@ -92,11 +92,11 @@ export class DecisionForm {
       this.#shownError = text;
     }
     showText(element("stage"), this.#stage(state, entry));
-    this.#sign.textContent = this.#signLabel(state);
+    setText(this.#sign, this.#signLabel(state));
     this.#sign.hidden = working;
     const decline = element<HTMLButtonElement>("decline");
     decline.disabled = !mayDecline(state);
-    decline.textContent = this.#t(working && isBatch(state) ? "stop" : "decline");
+    setText(decline, this.#t(working && isBatch(state) ? "stop" : "decline"));
   }
 
   /** Makes the fields and the button follow what may be done now. */
@@ -118,7 +118,7 @@ export class DecisionForm {
     const able = ["typed", "final", "pad", "kept"].includes(pinEntry(state));
     const unseen = open && able && isBatch(state) && sight.unseen > 0;
     element("unseen").hidden = !unseen;
-    if (unseen) element("unseen-count").textContent = this.#t("unseen_count", sight.unseen);
+    if (unseen) setText(element("unseen-count"), this.#t("unseen_count", sight.unseen));
     if (opens) this.#focus(state);
   }
 

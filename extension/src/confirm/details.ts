@@ -1,5 +1,5 @@
 import type { ConsentState } from "../../../protocol/js/src/generated/messages.js";
-import { element, make, showText } from "../text/element.js";
+import { element, make, setText, showText } from "../text/element.js";
 import { formatBytes, groupHex } from "../text/format.js";
 import type { Language, Translate } from "../text/language.js";
 import { splitOrigin } from "../text/origin.js";
@@ -30,8 +30,8 @@ export class Details {
 
   show(state: ConsentState, current: number): void {
     const { action, origin, topOrigin, documents, purpose, waiting } = state;
-    element("title").textContent = this.#t(action === "sign" ? "confirm_title" : `title_${action}`);
-    element("purpose").textContent = action === "sign" ? this.#t(`purpose_${purpose}`) : "";
+    setText(element("title"), this.#t(action === "sign" ? "confirm_title" : `title_${action}`));
+    setText(element("purpose"), action === "sign" ? this.#t(`purpose_${purpose}`) : "");
     showText(element("waiting"), waiting > 0 ? this.#t("waiting", waiting) : "");
 
     showOrigin(element("origin"), origin);
@@ -44,25 +44,23 @@ export class Details {
     const document = documents[current];
     element("document-section").hidden = !document;
     element("login-note").hidden = action !== "login";
-    element("site-heading").textContent = this.#t(
-      action === "login" ? "login_label" : "site_label",
-    );
+    setText(element("site-heading"), this.#t(action === "login" ? "login_label" : "site_label"));
     if (!document) return;
     if (!this.#opened) {
       this.#opened = true;
       const roomy = isBatch(state) ? ROOMY_BATCH_PX : ROOMY_PX;
       element<HTMLDetailsElement>("digest-line").open = window.innerHeight >= roomy;
     }
-    element("document-name").textContent = document.name;
+    setText(element("document-name"), document.name);
     const size = formatBytes(document.size, this.#language);
     const pages = countPages(document, this.#t);
     const facts = [document.type, size, pages].filter(Boolean);
-    element("document-size").textContent = facts.join(" · ");
+    setText(element("document-size"), facts.join(" · "));
     element("digest-line").hidden = document.sha256 === "";
     if (document.sha256 !== this.#digest) {
       this.#digest = document.sha256;
-      element("digest").textContent = groupHex(document.sha256);
-      element("copy-digest").textContent = this.#t("copy");
+      setText(element("digest"), groupHex(document.sha256));
+      setText(element("copy-digest"), this.#t("copy"));
     }
   }
 }

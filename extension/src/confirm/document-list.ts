@@ -1,5 +1,5 @@
 import type { ConsentDocument, ConsentState } from "../../../protocol/js/src/generated/messages.js";
-import { element, isolated, make } from "../text/element.js";
+import { element, isolated, make, setText } from "../text/element.js";
 import type { Language, Translate } from "../text/language.js";
 import { approved } from "./decision.js";
 import { countPages, looks, standing, wanted } from "./documents.js";
@@ -55,9 +55,9 @@ export class DocumentList {
 
     const { seen } = looks(state, marks);
     const total = wanted(state);
-    element("documents-heading").textContent = this.#t("documents_heading", documents.length);
+    setText(element("documents-heading"), this.#t("documents_heading", documents.length));
     const counts = !approved(state);
-    element("seen-count").textContent = counts ? this.#t("seen_count", seen, total) : "";
+    setText(element("seen-count"), counts ? this.#t("seen_count", seen, total) : "");
     const bar = element<HTMLProgressElement>("seen-progress");
     bar.hidden = !counts;
     bar.max = Math.max(1, total);

@@ -6,7 +6,7 @@
 import type { ConsentState, Placement, Rect } from "../../../protocol/js/src/generated/messages.js";
 import type { ConfirmMethods } from "../ports/confirm.js";
 import { Refused } from "../ports/requests.js";
-import { element } from "../text/element.js";
+import { element, setText } from "../text/element.js";
 import { currentLanguage, localize, translator } from "../text/language.js";
 import { Agent } from "./agent.js";
 import { Arming, INERT_MS } from "./arming.js";
@@ -173,7 +173,7 @@ async function main(): Promise<void> {
     const button = element<HTMLButtonElement>("remove");
     const removed = now.documents[current]?.removed === true;
     button.hidden = approved(now);
-    button.textContent = t(removed ? "put_back" : "remove");
+    setText(button, t(removed ? "put_back" : "remove"));
     button.disabled = !removed && wanted(now) <= 1 && now.documents[current]?.stage !== "failed";
     element("removed-note").hidden = !removed;
   }

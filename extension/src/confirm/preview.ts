@@ -1,6 +1,6 @@
 import type { ConsentDocument, ConsentState } from "../../../protocol/js/src/generated/messages.js";
 import { renderWidth, type Size, sheetSize } from "../drawing/sheet.js";
-import { element, showText } from "../text/element.js";
+import { element, setText, showText } from "../text/element.js";
 import { formatBytes } from "../text/format.js";
 import type { Language, Translate } from "../text/language.js";
 import { drawn, readable, signaturePage, step } from "./documents.js";
@@ -24,6 +24,7 @@ export class Preview {
   #shown: Picture | undefined;
   #asking = false;
   #failed: string | undefined;
+  #room: Size | undefined;
 
   /** onShown is called when something else stands on the screen. */
   constructor(
@@ -43,7 +44,11 @@ export class Preview {
     element("go-to-signature").addEventListener("click", () => this.#goToSignature());
     element("zoom").addEventListener("click", () => this.#zoom());
     element("retry").addEventListener("click", () => this.#ask());
-    new ResizeObserver(() => this.#lay()).observe(this.#area);
+    new ResizeObserver(([entry]) => {
+      // Without the padding; asking the area itself would have everything laid out anew each time.
+      this.#room = entry?.contentRect;
+      this.#lay();
+    }).observe(this.#area);
   }
 
   /** The document whose page with the signature is on the screen, as it is now. */
@@ -108,7 +113,8 @@ export class Preview {
   }
 
   #wish(index: number, page: number, version: number): Wish {
-    const width = renderWidth(areaSize(this.#area), window.devicePixelRatio);
+    this.#room ??= areaSize(this.#area);
+    const width = renderWidth(this.#room, window.devicePixelRatio);
     return { document: index, page, version, width };
   }
 
@@ -167,7 +173,7 @@ export class Preview {
     element("no-sheet").hidden = !this.#sheet.hidden;
 
     for (const id of ["previous", "next", "zoom"]) element(id).hidden = pages === 0;
-    element("page-number").textContent = pages ? this.#t("preview_page", this.#page, pages) : "";
+    setText(element("page-number"), pages ? this.#t("preview_page", this.#page, pages) : "");
     element<HTMLButtonElement>("previous").disabled = this.#page <= 1;
     element<HTMLButtonElement>("next").disabled = this.#page >= pages;
     const here = placement?.page === this.#page;
@@ -180,7 +186,7 @@ export class Preview {
     place.classList.toggle("uncertain", reason?.certain === false);
     element("invisible").hidden = Boolean(placement) || document.stage !== "ready";
     const zoom = element<HTMLButtonElement>("zoom");
-    zoom.textContent = this.#t(this.#whole ? "preview_zoom" : "preview_whole");
+    setText(zoom, this.#t(this.#whole ? "preview_zoom" : "preview_whole"));
     zoom.disabled = this.#sheet.hidden;
 
     const progress = element<HTMLProgressElement>("received");
@@ -216,7 +222,8 @@ export class Preview {
       this.#mover.hide();
       return;
     }
-    const sheet = sheetSize(shown.image, areaSize(this.#area), this.#whole);
+    this.#room ??= areaSize(this.#area);
+    const sheet = sheetSize(shown.image, this.#room, this.#whole);
     this.#sheet.style.width = `${sheet.width}px`;
     this.#sheet.style.height = `${sheet.height}px`;
     this.#sheet.classList.toggle("outdated", shown.version !== document.version);

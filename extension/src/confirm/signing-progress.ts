@@ -1,5 +1,5 @@
 import type { ConsentState } from "../../../protocol/js/src/generated/messages.js";
-import { element, showText } from "../text/element.js";
+import { element, setText, showText } from "../text/element.js";
 import type { Translate } from "../text/language.js";
 import { isBatch } from "./decision.js";
 
@@ -38,7 +38,7 @@ export function showProgress(
   bar.max = Math.max(1, total);
   bar.value = done;
   const turn = Math.min(total, done + (name === undefined ? 0 : 1));
-  element("progress-count").textContent = t("progress_signing", turn, total);
+  setText(element("progress-count"), t("progress_signing", turn, total));
   showText(element("progress-name"), name ?? "");
-  element("progress-note").textContent = t(stopping ? "stopping" : "stop_note");
+  setText(element("progress-note"), t(stopping ? "stopping" : "stop_note"));
 }

@@ -1,5 +1,5 @@
 import type { ConsentState } from "../../../protocol/js/src/generated/messages.js";
-import { element, showText } from "../text/element.js";
+import { element, setText, showText } from "../text/element.js";
 import type { Language, Translate } from "../text/language.js";
 
 /** Asks the person to plug the token in; it goes on by itself then. */
@@ -9,7 +9,7 @@ export function showTokenMissing(state: ConsentState, language: Language, t: Tra
   if (!missing) return;
   const sentence = state.error?.[language];
   const removed = state.error?.code === "token.removed";
-  element("token-title").textContent = t(removed ? "token_again" : "stage_token");
+  setText(element("token-title"), t(removed ? "token_again" : "stage_token"));
   // What the title says already, and most, needs no second telling.
   const told = !sentence || state.error?.code === "token.missing" || removed;
   showText(element("token-reason"), told ? "" : sentence.message);

@@ -7,8 +7,13 @@ export function element<E extends HTMLElement = HTMLElement>(id: string): E {
 
 /** Shows text, or hides the element where there is none. */
 export function showText(target: HTMLElement, text: string): void {
-  target.textContent = text;
+  setText(target, text);
   target.hidden = text === "";
+}
+
+/** Gives an element another text. The same one again costs no layout, and is not announced. */
+export function setText(target: HTMLElement, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
 }
 
 /** Makes an element with a class and a text, never with markup. */
