@@ -16,18 +16,19 @@ import (
 	"trien/signer/token"
 )
 
-const (
-	// tokenTimeout bounds the token's work for one document, and the login,
-	// with a PIN typed on its pad.
-	tokenTimeout = 2 * time.Minute
+// tokenTimeout bounds the token's work for one document, and the login, with a
+// PIN typed on its pad.
+const tokenTimeout = 2 * time.Minute
+
+// Tests are less patient.
+var (
+	// approvalLife is how long a yes is good. What has not begun by then needs
+	// a new one.
+	approvalLife = 10 * time.Minute
 	// stopGrace is how long a token may work on after the person has stopped a
 	// batch.
 	stopGrace = 10 * time.Second
 )
-
-// approvalLife is how long a yes is good. What has not begun by then needs a new
-// one.
-var approvalLife = 10 * time.Minute
 
 // approved is what the person said yes to, being signed: one login, one
 // document after the other at the token, each result told as soon as it is
@@ -50,11 +51,14 @@ type approved struct {
 
 // output is where a signed document is written; the file is made with its
 // first byte.
-type output struct{ file *spool.File }
+type output struct {
+	room *spool.Room
+	file *spool.File
+}
 
 func (o *output) Write(b []byte) (n int, err error) {
 	if o.file == nil {
-		if o.file, err = spool.Create(-1); err != nil {
+		if o.file, err = o.room.Create(-1); err != nil {
 			return 0, protocol.NewError(protocol.DocumentStorageFailed)
 		}
 	}
@@ -93,7 +97,7 @@ func (s *signing) sign(approval *consent.Approval) (result any, again bool, err 
 	s.mu.Unlock()
 	jobs := make([]signer.Job, len(approval.Documents))
 	for n, d := range approval.Documents {
-		it, out := s.items[d.Document], &output{}
+		it, out := s.items[d.Document], &output{room: s.site.room}
 		drawing := s.drawingOf(it)
 		a.items, a.outputs = append(a.items, it), append(a.outputs, out)
 		a.stamping = a.stamping || drawing.stamped
