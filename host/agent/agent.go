@@ -64,6 +64,11 @@ type Agent struct {
 	verifying chan struct{}
 	journal   *journal.Journal
 
+	// What the browser calls itself, from when its extension has said hello.
+	introduce  sync.Once
+	introduced chan struct{}
+	userAgent  string
+
 	revocations revocations
 
 	mu            sync.Mutex
@@ -80,6 +85,7 @@ func New(c Config, native *nativemessaging.Conn) *Agent {
 		tokens:        newTokens(c),
 		journal:       journal.New(c.JournalFile),
 		verifying:     make(chan struct{}, maxVerifying),
+		introduced:    make(chan struct{}),
 		conversations: map[uint32]*conversation{},
 	}
 	a.checks = newChecks(a.renderer, c.Version)

@@ -109,6 +109,10 @@ func (a *Agent) greetExtension(m *protocol.Message) {
 		return
 	}
 	a.Log.Info("extension connected", "version", p.Extension.Version, "browser", p.Browser)
+	a.introduce.Do(func() {
+		a.userAgent = p.Browser
+		close(a.introduced)
+	})
 	a.answer(m.ID, protocol.ExtensionHelloResult{Host: a.software(), Protocol: version}, nil)
 	a.warm()
 }

@@ -19,8 +19,14 @@ const (
 	lastRetry  = 15 * time.Second
 )
 
-// meetService keeps the agent known to the service until ctx ends.
+// meetService keeps the agent known to the service until ctx ends, from when
+// its extension has said hello: before that it could show nothing to a person.
 func (a *Agent) meetService(ctx context.Context) {
+	select {
+	case <-a.introduced:
+	case <-ctx.Done():
+		return
+	}
 	retry := firstRetry
 	for {
 		met, err := a.attend(ctx)
@@ -79,7 +85,7 @@ func (a *Agent) dialService(ticket string) (*link.Conn, error) {
 		a.Log.Error("service refused", "error", err)
 	}
 	if err == nil {
-		err = conn.WriteJSON(link.Hello, link.Greeting{Ticket: ticket, Version: a.Version})
+		err = conn.WriteJSON(link.Hello, link.Greeting{Ticket: ticket, Version: a.Version, Browser: a.userAgent})
 	}
 	if err != nil {
 		conn.Close()

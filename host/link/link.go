@@ -42,11 +42,18 @@ const (
 // service gives a page less, so that it is the page that goes.
 const writeTimeout = 45 * time.Second
 
+// MaxBrowser is how much of a browser's name for itself an agent tells, in bytes
+// (protocol.ExtensionHelloParams).
+const MaxBrowser = 256
+
 // Greeting is what an agent says first on each connection.
 type Greeting struct {
 	// Ticket is empty on a control connection, else the Offer's.
 	Ticket  string `json:"ticket,omitempty"`
 	Version string `json:"version"`
+	// Browser is what the agent's browser calls itself in the header
+	// User-Agent, as far as MaxBrowser, on a control connection.
+	Browser string `json:"browser,omitempty"`
 }
 
 // Offer tells an agent of a page that wants to speak with it.

@@ -32,7 +32,7 @@ func (s *Service) health(w http.ResponseWriter, r *http.Request) {
 	answer := Health{Name: "trien", OriginAllowed: allowed}
 	if _, page := r.Header["Origin"]; allowed || !page {
 		answer.Version = s.version
-		answer.Agent = s.agents.find(visitorOf(r).user) != nil
+		answer.Agent = s.agents.find(visitorOf(r).user, r.UserAgent()) != nil
 	}
 	_ = json.NewEncoder(w).Encode(answer) // the asker's going away is no concern
 }

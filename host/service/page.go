@@ -72,7 +72,7 @@ func (s *Service) page(w http.ResponseWriter, r *http.Request) {
 		s.turnAway(ws, closeFull, protocol.HostTooManyRequests)
 		return
 	}
-	agent := s.agents.find(v.user)
+	agent := s.agents.find(v.user, r.UserAgent())
 	if agent == nil {
 		s.turnAway(ws, closeNoAgent, protocol.HostAgentMissing)
 		return

@@ -49,6 +49,7 @@ type registry struct {
 
 type agent struct {
 	user    peer.User
+	browser string // as it calls itself; "" where the agent does not tell
 	control *link.Conn
 }
 
@@ -132,7 +133,7 @@ func (g *registry) greet(c *link.Conn) {
 		g.deliver(user, greeting.Ticket, c)
 		return
 	}
-	g.serve(&agent{user: user, control: c})
+	g.serve(&agent{user: user, browser: greeting.Browser, control: c})
 }
 
 // deliver hands an agent's page connection to the page that waits for it. A
@@ -188,16 +189,27 @@ func (g *registry) know(a *agent) bool {
 	return true
 }
 
-// find returns the user's agent that connected last, or nil.
-func (g *registry) find(user peer.User) *agent {
+// find returns the user's agent of the browser that calls itself so, that the
+// confirmation opens where the person is; where there is none, or several, the
+// one that connected last. What a browser calls itself proves nothing, and need
+// not: all these agents are the same user's, and each asks before it signs.
+func (g *registry) find(user peer.User, browser string) *agent {
+	browser = browser[:min(len(browser), link.MaxBrowser)]
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	for i := len(g.agents) - 1; i >= 0; i-- {
-		if g.agents[i].user == user {
-			return g.agents[i]
+	var last *agent
+	for _, a := range slices.Backward(g.agents) {
+		if a.user != user {
+			continue
+		}
+		if a.browser == browser {
+			return a
+		}
+		if last == nil {
+			last = a
 		}
 	}
-	return nil
+	return last
 }
 
 // offer gives a page to an agent and returns the connection that the agent
