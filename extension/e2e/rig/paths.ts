@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 export const PROJECT = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** What `make build extension` made; a rig builds nothing itself. */
-export const TRIEN = `${PROJECT}build/trien`;
+export const TRIEN = process.env.TRIEN ?? `${PROJECT}build/trien`;
 export const DEMOTOKEN = `${PROJECT}build/demotoken`;
 export const EXTENSION = `${PROJECT}extension/dist/chromium`;
 export const EXTENSION_FIREFOX = `${PROJECT}extension/dist/firefox`;
