@@ -5,6 +5,7 @@ package token
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/miekg/pkcs11"
 
@@ -43,19 +44,20 @@ func (c *cryptoki) open(r *request, pin []byte) (id uint64, always bool, err err
 	}
 	s, err := c.module.openSession(r.Slot)
 	if err != nil {
-		return 0, false, err
+		return 0, false, c.unlessGone(r.Slot, err)
 	}
 	l := &login{handle: s, slot: r.Slot, free: !t.LoginRequired}
 	if t.LoginRequired {
 		if err := c.loginOnce(s, pin); err != nil {
 			c.module.closeSession(s)
-			return 0, false, c.refusedPIN(r.Slot, err)
+			return 0, false, c.unlessGone(r.Slot, c.refusedPIN(r.Slot, err))
 		}
 	}
 	key, ok := c.privateKey(s, r.KeyID, public)
 	if !ok {
+		err := c.unlessGone(r.Slot, fault.New(fault.KeyUnusable, "the certificate's private key is not on the token"))
 		c.leave(l)
-		return 0, false, fault.New(fault.KeyUnusable, "the certificate's private key is not on the token")
+		return 0, false, err
 	}
 	l.key = key
 	if l.always = c.flag(s, key, pkcs11.CKA_ALWAYS_AUTHENTICATE); l.always {
@@ -112,6 +114,28 @@ func (c *cryptoki) refusedPIN(slot uint, err error) error {
 	return &PINError{state, f}
 }
 
+// A card service notices within this time that a card was pulled, and is asked
+// so often.
+const (
+	goneWithin   = 600 * time.Millisecond
+	goneInterval = 50 * time.Millisecond
+)
+
+// unlessGone is err, or token.removed where the token has gone: modules have many
+// words for what comes of that, OpenSC's C_Login CKR_GENERAL_ERROR, and say for
+// a moment still that the token is there.
+func (c *cryptoki) unlessGone(slot uint, err error) error {
+	if code := fault.CodeOf(err); code != fault.TokenFailed && code != fault.KeyUnusable {
+		return err
+	}
+	for begun := time.Now(); time.Since(begun) < goneWithin; time.Sleep(goneInterval) {
+		if slots, e := c.module.slots(); e == nil && !slices.Contains(slots, slot) {
+			return fault.Wrap(fault.TokenRemoved, "the token is gone", err)
+		}
+	}
+	return err
+}
+
 // sign makes one signature. After a failure in C_Login or C_Sign the session is
 // left: the operation may still be active on the card, and the PIN is not to be
 // tried again.
@@ -121,6 +145,7 @@ func (c *cryptoki) sign(id uint64, in *signInput) ([]byte, error) {
 		return nil, fault.New(fault.TokenFailed, "no such session")
 	}
 	if err := c.module.signInit(l.handle, in, l.key); err != nil {
+		err = c.unlessGone(l.slot, err)
 		if fault.CodeOf(err) != fault.KeyUnusable {
 			c.close(id)
 		}
@@ -128,7 +153,7 @@ func (c *cryptoki) sign(id uint64, in *signInput) ([]byte, error) {
 	}
 	if l.always {
 		if err := c.module.login(l.handle, pkcs11.CKU_CONTEXT_SPECIFIC, l.pin); err != nil {
-			err = c.refusedPIN(l.slot, err)
+			err = c.unlessGone(l.slot, c.refusedPIN(l.slot, err))
 			c.close(id)
 			return nil, err
 		}
@@ -141,7 +166,7 @@ func (c *cryptoki) sign(id uint64, in *signInput) ([]byte, error) {
 		if fault.CodeOf(err) == fault.KeyUnusable {
 			err = fault.Wrap(fault.TokenFailed, "C_Sign", errors.Unwrap(err))
 		}
-		return nil, err
+		return nil, c.unlessGone(l.slot, err)
 	}
 	return signature, nil
 }
