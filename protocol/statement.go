@@ -16,7 +16,9 @@ const (
 )
 
 // SignHashParams asks for the raw signature over one digest that the page has
-// computed, for a format that this host does not make (XML, for example).
+// computed, for a format that this host does not make (XML, for example). What
+// can be shown is to be sent as a document instead. A key on a NIST curve signs
+// the digest of its own size alone (RFC 7518, section 3.4).
 type SignHashParams struct {
 	Algorithm HashAlgorithm `json:"algorithm" jsonschema:"enum=SHA-256,enum=SHA-384,enum=SHA-512"`
 	// Hash is the digest in lower-case hex.
@@ -59,11 +61,13 @@ const (
 	MaxNonce = 128
 )
 
-// AuthSignParams asks the person to log in at the asking page's origin.
+// AuthSignParams asks the person to log in at the asking page's origin. A page
+// in a frame of another site may not: policy.method_not_allowed.
 type AuthSignParams struct {
 	// Nonce is the server's, random, of 256 bits at least and used once only:
-	// base64 (RFC 4648, section 4). The same one again is
-	// host.duplicate_request.
+	// base64 (RFC 4648, section 4). The same one again, whatever came of the
+	// first request, is host.duplicate_request; one that cannot be random, such
+	// as zeros, is host.invalid_params.
 	Nonce       []byte `json:"nonce" jsonschema:"minLength=44,maxLength=172"`
 	Certificate string `json:"certificate,omitempty" jsonschema:"pattern=^[0-9a-f]{64}$"`
 }

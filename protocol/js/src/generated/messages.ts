@@ -19,8 +19,9 @@ export interface ApprovedDocument {
 export interface AuthSignParams {
   /**
    * Nonce is the server's, random, of 256 bits at least and used once only:
-   * base64 (RFC 4648, section 4). The same one again is
-   * host.duplicate_request.
+   * base64 (RFC 4648, section 4). The same one again, whatever came of the
+   * first request, is host.duplicate_request; one that cannot be random, such
+   * as zeros, is host.invalid_params.
    */
   nonce: string;
   certificate?: string;
