@@ -70,6 +70,7 @@ type Agent struct {
 	userAgent  string
 
 	revocations revocations
+	sites       *sites
 
 	mu            sync.Mutex
 	conversations map[uint32]*conversation // of the extension's pages, by number
@@ -84,6 +85,7 @@ func New(c Config, native *nativemessaging.Conn) *Agent {
 		renderer:      render.New(c.CacheDir, c.Drawer...),
 		tokens:        newTokens(c),
 		journal:       journal.New(c.JournalFile),
+		sites:         newSites(c.Settings),
 		verifying:     make(chan struct{}, maxVerifying),
 		introduced:    make(chan struct{}),
 		conversations: map[uint32]*conversation{},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"trien/host/settings"
 	"trien/protocol"
 )
 
@@ -25,7 +26,10 @@ type conversation struct {
 	origin, topOrigin string
 	channel           protocol.Channel
 	// own says that it is the extension's own page (PageOpenParams.Own).
-	own       bool
+	own  bool
+	site *site
+	// refused says why nothing of this page is served; nil where it may come in.
+	refused   *protocol.Error
 	transport transport
 	ctx       context.Context
 	cancel    context.CancelCauseFunc
@@ -35,17 +39,25 @@ type conversation struct {
 	seen       map[protocol.ID]bool // ids are never used twice
 	running    map[protocol.ID]context.CancelCauseFunc
 	documents  *documents
+	left       sync.Once
 }
 
-func (a *Agent) newConversation(ctx context.Context, origin, topOrigin string, channel protocol.Channel, t transport) *conversation {
+func (a *Agent) newConversation(ctx context.Context, p protocol.PageOpenParams, channel protocol.Channel, t transport) *conversation {
 	ctx, cancel := context.WithCancelCause(ctx)
-	return &conversation{
-		agent: a, origin: origin, topOrigin: topOrigin, channel: channel, transport: t,
+	c := &conversation{
+		agent: a, origin: p.Origin, topOrigin: p.TopOrigin, channel: channel, transport: t,
+		// A page of the web is never the extension's own, whatever is said of it.
+		own: p.Own && !settings.IsOrigin(p.Origin),
 		ctx: ctx, cancel: cancel,
-		seen:      map[protocol.ID]bool{},
-		running:   map[protocol.ID]context.CancelCauseFunc{},
-		documents: newDocuments(func() int64 { return a.Settings.Current().Limits.DocumentBytes() }),
+		seen:    map[protocol.ID]bool{},
+		running: map[protocol.ID]context.CancelCauseFunc{},
 	}
+	var ok bool
+	if c.site, ok = a.sites.meet(c.origin, c.allowed()); !ok {
+		c.refused = protocol.NewError(protocol.HostTooManyRequests)
+	}
+	c.documents = newDocuments(c.site.room, func() int64 { return a.Settings.Current().Limits.DocumentBytes() })
+	return c
 }
 
 // close gives up everything of this page.
@@ -55,6 +67,9 @@ func (c *conversation) close() {
 	if c.own {
 		c.agent.checks.forgetOf(c)
 	}
+	if c.refused == nil {
+		c.left.Do(c.site.leave)
+	}
 }
 
 // data takes a piece of a document. A piece that cannot be taken spoils its
@@ -62,6 +77,10 @@ func (c *conversation) close() {
 func (c *conversation) data(f protocol.DataFrame) {
 	if len(f.Data) == 0 || len(f.Data) > protocol.MaxChunk {
 		c.documents.spoil(f.Document, protocol.NewError(protocol.HostInvalidRequest))
+		return
+	}
+	if !c.site.pieces.Allow() {
+		c.documents.spoil(f.Document, protocol.NewError(protocol.HostTooManyRequests))
 		return
 	}
 	c.documents.write(f)
@@ -90,6 +109,12 @@ func (c *conversation) text(data []byte) {
 
 // admit decides whether a message is served at all.
 func (c *conversation) admit(m *protocol.Message) *protocol.Error {
+	if c.refused != nil {
+		return c.refused
+	}
+	if !c.site.messages.Allow() {
+		return protocol.NewError(protocol.HostTooManyRequests)
+	}
 	if c.agent.Settings.Invalid() != nil {
 		return protocol.NewError(protocol.HostSettingsInvalid)
 	}
@@ -146,22 +171,32 @@ func (c *conversation) methods() []string {
 // start runs a request by itself and answers it. It can be cancelled by its id
 // and ends with the conversation.
 func (c *conversation) start(id protocol.ID, what string, run func(context.Context) (any, error)) {
+	done, ok := c.site.begin()
+	if !ok {
+		c.answer(id, nil, protocol.NewError(protocol.HostTooManyRequests))
+		return
+	}
 	ctx, cancel := context.WithCancelCause(c.ctx)
 	c.mu.Lock()
 	c.running[id] = cancel
 	c.mu.Unlock()
+	done = sync.OnceFunc(done)
+	finish := func(result any, err *protocol.Error) {
+		done() // before the page can ask again
+		c.finish(id, result, err)
+	}
 	go func() {
 		defer cancel(nil)
-		defer c.agent.recovered(what, func(e *protocol.Error) { c.finish(id, nil, e) })
+		defer c.agent.recovered(what, func(e *protocol.Error) { finish(nil, e) })
 		result, err := run(ctx)
 		if err != nil {
 			if cause := context.Cause(ctx); cause != nil {
 				err = cause
 			}
-			c.finish(id, nil, c.agent.asError(what, err))
+			finish(nil, c.agent.asError(what, err))
 			return
 		}
-		c.finish(id, result, nil)
+		finish(result, nil)
 	}()
 }
 

@@ -10,6 +10,7 @@ import (
 
 // documents are those of one conversation, by handle.
 type documents struct {
+	room  *spool.Room
 	limit func() int64 // bytes of one document, now
 
 	mu       sync.Mutex
@@ -27,8 +28,8 @@ type document struct {
 	spoilt *protocol.Error // why its bytes cannot be used
 }
 
-func newDocuments(limit func() int64) *documents {
-	return &documents{limit: limit, byHandle: map[uint32]*document{}, nextHost: protocol.FirstHostHandle}
+func newDocuments(room *spool.Room, limit func() int64) *documents {
+	return &documents{room: room, limit: limit, byHandle: map[uint32]*document{}, nextHost: protocol.FirstHostHandle}
 }
 
 // open makes room for a document that the page announces.
@@ -49,7 +50,10 @@ func (d *documents) open(p protocol.DocumentOpenParams) *protocol.Error {
 	if d.closed || len(d.byHandle) >= maxDocuments {
 		return protocol.NewError(protocol.HostTooManyRequests)
 	}
-	file, err := spool.Create(p.Size)
+	file, err := d.room.Create(p.Size)
+	if errors.Is(err, spool.ErrNoRoom) {
+		return protocol.NewError(protocol.HostTooManyRequests)
+	}
 	if err != nil {
 		return protocol.NewError(protocol.DocumentStorageFailed)
 	}
@@ -61,7 +65,10 @@ func (d *documents) open(p protocol.DocumentOpenParams) *protocol.Error {
 func (d *documents) add(name string, file *spool.File) (uint32, *protocol.Error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.closed || len(d.byHandle) >= maxDocuments {
+	switch {
+	case d.closed:
+		return 0, protocol.NewError(protocol.HostStopped)
+	case len(d.byHandle) >= maxDocuments:
 		return 0, protocol.NewError(protocol.HostTooManyRequests)
 	}
 	handle := d.nextHost

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"time"
 
-	"trien/host/settings"
 	"trien/protocol"
 	"trien/signer/render"
 )
@@ -142,9 +141,7 @@ func (a *Agent) placeSignature(ctx context.Context, id protocol.ID, p protocol.C
 // openPage begins the conversation of a page that reached us through the
 // extension.
 func (a *Agent) openPage(ctx context.Context, p protocol.PageOpenParams) {
-	c := a.newConversation(ctx, p.Origin, p.TopOrigin, protocol.ChannelExtension, &extensionTransport{browser: a.browser, page: p.Page})
-	// A page of the web is never the extension's own, whatever is said of it.
-	c.own = p.Own && !settings.IsOrigin(p.Origin)
+	c := a.newConversation(ctx, p, protocol.ChannelExtension, &extensionTransport{browser: a.browser, page: p.Page})
 	a.mu.Lock()
 	old := a.conversations[p.Page]
 	a.conversations[p.Page] = c

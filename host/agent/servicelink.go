@@ -118,7 +118,7 @@ func (a *Agent) takePage(ctx context.Context, offer link.Offer) {
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
 	// A page that speaks for itself is its tab's: the service lets only
 	// allowed origins in, and cannot see frames.
-	c := a.newConversation(ctx, offer.Origin, offer.Origin, protocol.ChannelWebSocket, &linkTransport{conn})
+	c := a.newConversation(ctx, protocol.PageOpenParams{Origin: offer.Origin, TopOrigin: offer.Origin}, protocol.ChannelWebSocket, &linkTransport{conn})
 	defer c.close()
 	for {
 		kind, data, err := conn.ReadFrame()

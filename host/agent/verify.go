@@ -28,6 +28,9 @@ var ownMethods = []string{
 // verifyPDF says what the signatures of a document are worth. It needs no
 // confirmation. What is no PDF has a report too: clerks drop such files.
 func (c *conversation) verifyPDF(ctx context.Context, id protocol.ID, p protocol.VerifyPDFParams) (any, error) {
+	if p.Show && !c.own && !c.site.shows.Allow() {
+		return nil, protocol.NewError(protocol.HostTooManyRequests)
+	}
 	doc, unknown := c.documents.find(p.Document)
 	if unknown != nil {
 		return nil, unknown
