@@ -8,6 +8,8 @@ interface Manifest {
   host_permissions?: string[];
   content_security_policy: { extension_pages: string };
   key?: string;
+  web_accessible_resources?: { resources: string[]; matches: string[] }[];
+  externally_connectable?: object;
 }
 
 const script = new URL("../scripts/manifest.mjs", import.meta.url).href;
@@ -36,3 +38,12 @@ for (const browser of ["chromium", "firefox"]) {
     assert.doesNotMatch(policy, /unsafe|https?:|\*/);
   });
 }
+
+test("a website sees one empty file of the extension in Chromium, and nothing in Firefox", () => {
+  const firefox = manifest("firefox", "1", ids);
+  assert.equal(firefox.web_accessible_resources, undefined);
+  const [visible, ...others] = chromium.web_accessible_resources ?? [];
+  assert.deepEqual(visible?.resources, ["installed.json"]);
+  assert.deepEqual(others, []);
+  for (const one of [chromium, firefox]) assert.equal(one.externally_connectable, undefined);
+});

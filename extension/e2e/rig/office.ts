@@ -168,15 +168,26 @@ export class Office {
   }
 
   async startBrowser(): Promise<void> {
+    this.browser = await this.#start(this.#options.browser ?? "chromium", "profile");
+  }
+
+  /** Starts another browser beside the first; close() ends it too. */
+  async anotherBrowser(name: BrowserName): Promise<BrowserContext> {
+    const browser = await this.#start(name, `profile-${name}`);
+    this.#cleanup.add(() => browser.close());
+    return browser;
+  }
+
+  #start(name: BrowserName, folder: string): Promise<BrowserContext> {
     const options: BrowserOptions = {
-      profile: `${this.dir}/profile`,
+      profile: `${this.dir}/${folder}`,
       environment: this.#environment,
       publicPorts: this.origins.map((origin) => Number(new URL(origin).port)),
       extension: this.#options.extension ?? true,
       nativeHost: this.#options.nativeHost ?? true,
       headed: this.#options.headed,
     };
-    this.browser = await startBrowser(this.#options.browser ?? "chromium", options);
+    return startBrowser(name, options);
   }
 
   /** Lets the portal reach programs on this PC, as a person's click on “Cho phép” does. */
@@ -218,11 +229,11 @@ export class Office {
     await this.agentAtService();
   }
 
-  /** Waits until the service, where it runs, knows the agent. */
-  async agentAtService(): Promise<void> {
+  /** Waits until the service, where it runs, knows the agents: one of each browser. */
+  async agentAtService(agents = 1): Promise<void> {
     const count = (output: string, line: string) => output.split(line).length;
     await this.service?.prints(
-      (output) => count(output, "agent connected") > count(output, "agent gone"),
+      (output) => count(output, "agent connected") - count(output, "agent gone") >= agents,
     );
   }
 

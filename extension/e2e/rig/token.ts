@@ -13,7 +13,9 @@ export type FaultWord =
   | "badsign"
   | "crash"
   | `hold=${string}`
-  | `slow=${number}`;
+  | `slow=${number}`
+  /** The PIN is typed on the token: this one. */
+  | `pinpad=${string}`;
 
 /** What demotoken prints, as far as it is used. */
 interface DemoToken {
