@@ -1,5 +1,5 @@
 // Builds dist/chromium and dist/firefox, ready to be loaded or packed.
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { manifest } from "./manifest.mjs";
@@ -30,7 +30,8 @@ for (const browser of ["chromium", "firefox"]) {
     outdir: out,
   });
   for (const page of ["confirm", "check", "options", "menu"]) {
-    for (const file of [`${page}.html`, `${page}.css`]) {
+    const files = await readdir(`${root}src/${page}`);
+    for (const file of files.filter((name) => /\.(html|css)$/.test(name))) {
       await cp(`${root}src/${page}/${file}`, `${out}/${page}/${file}`);
     }
   }

@@ -21,7 +21,7 @@ import {
 } from "../src/confirm/documents.js";
 import { SEEN_MS, SeenMarks } from "../src/confirm/seen.js";
 import { progress } from "../src/confirm/signing-progress.js";
-import { needsSummary, outcome } from "../src/confirm/summary.js";
+import { causes, needsSummary, outcome } from "../src/confirm/summary.js";
 
 const document = (change: Partial<ConsentDocument> = {}): ConsentDocument => ({
   name: "a.pdf",
@@ -258,4 +258,25 @@ test("the end of a batch stays to be read where something was not signed", () =>
     failed: [1, 3],
     removed: [2],
   });
+});
+
+test("documents that failed for one reason are told together, with the reason once", () => {
+  const sentence = { message: "", action: "" };
+  const error = (code: string) => ({ code, vi: sentence, en: sentence });
+  const documents = [
+    document({ stage: "failed", error: error("document.broken") }),
+    document({ stage: "failed", error: error("user.cancelled") }),
+    document({ stage: "signed" }),
+    document(),
+    document({ stage: "failed", error: error("user.cancelled") }),
+  ];
+  const found = causes(documents, outcome(documents).failed, error("host.stopped"));
+  assert.deepEqual(
+    found.map((cause) => [cause.error?.code, cause.documents]),
+    [
+      ["document.broken", [0]],
+      ["user.cancelled", [1, 4]],
+      ["host.stopped", [3]],
+    ],
+  );
 });

@@ -30,7 +30,9 @@ export class Details {
 
   show(state: ConsentState, current: number): void {
     const { action, origin, topOrigin, documents, purpose, waiting } = state;
-    setText(element("title"), this.#t(action === "sign" ? "confirm_title" : `title_${action}`));
+    const title = this.#t(action === "sign" ? "confirm_title" : `title_${action}`);
+    setText(element("title"), title);
+    document.title = `${title} – Triện`;
     setText(element("purpose"), action === "sign" ? this.#t(`purpose_${purpose}`) : "");
     showText(element("waiting"), waiting > 0 ? this.#t("waiting", waiting) : "");
 
@@ -41,25 +43,25 @@ export class Details {
     element("unencrypted").hidden = asking.every(({ secure }) => secure);
     element("international").hidden = !asking.some(({ international }) => international);
 
-    const document = documents[current];
-    element("document-section").hidden = !document;
+    const shown = documents[current];
+    element("document-section").hidden = !shown;
     element("login-note").hidden = action !== "login";
     setText(element("site-heading"), this.#t(action === "login" ? "login_label" : "site_label"));
-    if (!document) return;
+    if (!shown) return;
     if (!this.#opened) {
       this.#opened = true;
       const roomy = isBatch(state) ? ROOMY_BATCH_PX : ROOMY_PX;
       element<HTMLDetailsElement>("digest-line").open = window.innerHeight >= roomy;
     }
-    setText(element("document-name"), document.name);
-    const size = formatBytes(document.size, this.#language);
-    const pages = countPages(document, this.#t);
-    const facts = [document.type, size, pages].filter(Boolean);
+    setText(element("document-name"), shown.name);
+    const size = formatBytes(shown.size, this.#language);
+    const pages = countPages(shown, this.#t);
+    const facts = [shown.type, size, pages].filter(Boolean);
     setText(element("document-size"), facts.join(" · "));
-    element("digest-line").hidden = document.sha256 === "";
-    if (document.sha256 !== this.#digest) {
-      this.#digest = document.sha256;
-      setText(element("digest"), groupHex(document.sha256));
+    element("digest-line").hidden = shown.sha256 === "";
+    if (shown.sha256 !== this.#digest) {
+      this.#digest = shown.sha256;
+      setText(element("digest"), groupHex(shown.sha256));
       setText(element("copy-digest"), this.#t("copy"));
     }
   }

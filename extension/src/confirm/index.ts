@@ -22,7 +22,7 @@ import {
 import { DecisionForm } from "./decision-form.js";
 import { Details } from "./details.js";
 import { DocumentList } from "./document-list.js";
-import { looks, step, wanted } from "./documents.js";
+import { lockedDocument, looks, step, wanted } from "./documents.js";
 import { showFailure } from "./failed.js";
 import { fitToScreen } from "./fit.js";
 import { focusOf } from "./focus.js";
@@ -46,7 +46,6 @@ async function main(): Promise<void> {
   const language = await currentLanguage();
   const t = translator(language);
   localize(document, language, t);
-  document.title = `${t("confirm_title")} – Triện`;
   element("stage").textContent = t("stage_opening");
   // A window that cannot be moved still serves.
   fitToScreen().catch(() => {});
@@ -163,6 +162,8 @@ async function main(): Promise<void> {
     if (batch) {
       list.show(state, current, marks);
       showRemove(state);
+      element("go-to-locked").hidden =
+        stage !== "password" || state.documents[current]?.stage === "password";
     }
     if (stopping) element<HTMLButtonElement>("decline").disabled = true;
     observe();
@@ -301,6 +302,14 @@ async function main(): Promise<void> {
   });
   element("decline").addEventListener("click", decline);
   element("remove").addEventListener("click", remove);
+  element("place-here").addEventListener("click", () => {
+    const rect = state?.documents[current]?.placement?.rect;
+    if (rect) void move(current, { page: preview.page, rect }, false);
+  });
+  element("go-to-locked").addEventListener("click", () => {
+    const locked = state && lockedDocument(state);
+    if (locked !== undefined) look(locked);
+  });
   element("forget-pin").addEventListener("click", () => void change("consent.forgetPin", {}));
   for (const id of ["close", "summary-close"]) {
     element(id).addEventListener("click", () => window.close());

@@ -3,7 +3,7 @@ import { renderWidth, type Size, sheetSize } from "../drawing/sheet.js";
 import { element, setText, showText } from "../text/element.js";
 import { formatBytes } from "../text/format.js";
 import type { Language, Translate } from "../text/language.js";
-import { drawn, readable, signaturePage, step } from "./documents.js";
+import { drawn, movable, readable, signaturePage, step } from "./documents.js";
 import type { Mover } from "./mover.js";
 import type { Picture, Pictures, Wish } from "./pictures.js";
 
@@ -59,6 +59,11 @@ export class Preview {
     if (!this.#current(shown) || shown.version !== document.version) return undefined;
     if (shown.page !== signaturePage(document)) return undefined;
     return { document: this.#index, version: document.version };
+  }
+
+  /** The page in view. */
+  get page(): number {
+    return this.#page;
   }
 
   /** Whether the page is larger than its area. */
@@ -179,6 +184,9 @@ export class Preview {
     const here = placement?.page === this.#page;
     element("go-to-signature").hidden = !placement || here || this.#sheet.hidden;
     element("legend").hidden = !here || this.#sheet.hidden;
+    const free = this.#state !== undefined && movable(this.#state, document);
+    setText(element("legend"), this.#t(free ? "preview_place_movable" : "preview_place"));
+    element("place-here").hidden = !free || here || this.#sheet.hidden;
     const told = drawn(document) && !document.removed;
     const reason = told && placement ? document.placementReason : undefined;
     const place = element("place-reason");

@@ -1,5 +1,9 @@
-import type { ConsentDocument, ConsentState } from "../../../protocol/js/src/generated/messages.js";
-import { element, make, showText } from "../text/element.js";
+import type {
+  ConsentDocument,
+  ConsentState,
+  ErrorData,
+} from "../../../protocol/js/src/generated/messages.js";
+import { element, make, setText, showText } from "../text/element.js";
 import type { Language, Translate } from "../text/language.js";
 import { isBatch } from "./decision.js";
 
@@ -17,6 +21,28 @@ export function outcome(documents: ConsentDocument[]): Outcome {
     sorted[removed ? "removed" : stage === "signed" ? "signed" : "failed"].push(i);
   }
   return sorted;
+}
+
+/** Why some documents were not signed; undefined where nobody said. */
+export interface Cause {
+  error: ErrorData | undefined;
+  documents: number[];
+}
+
+/** The documents that failed, by their reasons; otherwise is that of those that have none. */
+export function causes(
+  documents: ConsentDocument[],
+  failed: number[],
+  otherwise: ErrorData | undefined,
+): Cause[] {
+  const found = new Map<string, Cause>();
+  for (const index of failed) {
+    const error = documents[index]?.error ?? otherwise;
+    const cause = found.get(error?.code ?? "");
+    if (cause) cause.documents.push(index);
+    else found.set(error?.code ?? "", { error, documents: [index] });
+  }
+  return [...found.values()];
 }
 
 /** Whether the end of a batch must stay to be read: some were not signed, or the rest was given up. */
@@ -39,34 +65,44 @@ export function showSummary(state: ConsentState, language: Language, t: Translat
   const sentence = error?.[language];
   showText(element("summary-error"), sentence ? `${sentence.message} ${sentence.action}` : "");
 
-  const group = (id: string, indexes: number[], item: (index: number) => HTMLElement): void => {
-    element(`summary-${id}`).hidden = indexes.length === 0;
-    const heading = t(`summary_${id}` as "summary_failed", indexes.length);
-    element(`summary-${id}-heading`).textContent = heading;
-    element(`summary-${id}-list`).replaceChildren(...indexes.map(item));
-  };
-  const named = (index: number): HTMLElement => {
-    const item = document.createElement("li");
-    item.value = index + 1;
-    item.append(make("bdi", "", documents[index]?.name));
-    return item;
-  };
-  group("failed", failed, (index) => {
-    const item = named(index);
-    const why = documents[index]?.error ?? error;
-    for (const tongue of language === "vi" ? (["vi", "en"] as const) : (["en", "vi"] as const)) {
-      const text = why ? `${why[tongue].message} ${why[tongue].action}` : "";
-      const line = make("p", tongue === language ? "why" : "why second", text);
-      line.lang = tongue;
-      if (text) item.append(line);
+  const list = (indexes: number[]): HTMLElement => {
+    const made = document.createElement("ol");
+    for (const index of indexes) {
+      const item = document.createElement("li");
+      item.value = index + 1;
+      item.append(make("bdi", "", documents[index]?.name));
+      made.append(item);
     }
-    return item;
+    return made;
+  };
+  const group = (id: "failed" | "removed" | "signed", indexes: number[], shown: HTMLElement[]) => {
+    element(`summary-${id}`).hidden = indexes.length === 0;
+    setText(element(`summary-${id}-heading`), t(`summary_${id}`, indexes.length));
+    element(`summary-${id}-list`).replaceChildren(...shown);
+  };
+  const told = causes(documents, failed, error).map((cause) => {
+    const made = make("div", "cause");
+    made.append(...reasons(cause.error, language), list(cause.documents));
+    return made;
   });
-  group("removed", removed, named);
-  group("signed", signed, named);
+  group("failed", failed, told);
+  group("removed", removed, [list(removed)]);
+  group("signed", signed, [list(signed)]);
 
   document.body.dataset.stage = "summary";
   element("main").hidden = true;
   element("summary").hidden = false;
   element("summary-close").focus();
+}
+
+// In the person's language first; the other one is for whoever helps.
+function reasons(error: ErrorData | undefined, language: Language): HTMLElement[] {
+  if (!error) return [];
+  const other: Language = language === "vi" ? "en" : "vi";
+  return [language, other].map((tongue) => {
+    const { message, action } = error[tongue];
+    const line = make("p", tongue === language ? "why" : "why second", `${message} ${action}`);
+    line.lang = tongue;
+    return line;
+  });
 }
