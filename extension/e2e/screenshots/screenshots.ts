@@ -1,0 +1,212 @@
+// Takes every state of every window, in Chromium against the real program:
+// `npm run screenshots -- FOLDER`. To be looked at by a person after a change.
+import { createHash, randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { Batch } from "../rig/batch.js";
+import { CheckPage } from "../rig/check-page.js";
+import type { Confirmation } from "../rig/confirmation.js";
+import { locked } from "../rig/documents.js";
+import { Leader } from "../rig/leader.js";
+import { makeLetters } from "../rig/letters.js";
+import { Office } from "../rig/office.js";
+import { PROJECT, TESTDATA } from "../rig/paths.js";
+import type { PortalPage } from "../rig/portal-page.js";
+import { ask } from "../rig/statement.js";
+import { Camera } from "./camera.js";
+
+const DOCUMENTS = `${PROJECT}protocol/js/portal/documents`;
+const BATCH = ["cong-van.pdf", "ke-hoach.pdf", "quyet-dinh.pdf", "thong-bao.pdf"];
+const PASSWORD = "mậtkhẩu-2026";
+const WRONG_PIN = "00000000";
+
+const [folder = `${PROJECT}build/screenshots`] = process.argv.slice(2);
+const camera = await Camera.open(folder);
+const office = await Office.open({
+  portalDocuments: DOCUMENTS,
+  images: { approve: `${TESTDATA}chu-ky.png`, issue: `${TESTDATA}con-dau.png` },
+  packs: ["bac-kan-218", "decree-30"],
+  answers: true,
+  statements: true,
+});
+
+/** Asks for one signature, and shows what the window shows. */
+async function single(portal: PortalPage, play: (window: Confirmation) => Promise<void>) {
+  const { signing, confirmation } = await office.ask(portal, "cong-van.pdf");
+  await play(confirmation);
+  await office.token.fail();
+  if (!confirmation.page.isClosed()) await confirmation.close();
+  await signing.outcome;
+}
+
+/** One document: ready, wrong PIN, last try, locked, pulled out, with a password. */
+async function singles(portal: PortalPage): Promise<void> {
+  await single(portal, async (window) => {
+    await window.ready();
+    await window.page.locator("#pin:enabled").waitFor();
+    await camera.take(window.page, "single");
+    await window.sign(WRONG_PIN);
+    await window.warning();
+    await camera.take(window.page, "wrong-pin");
+  });
+  await office.token.fail("final_try");
+  await single(portal, async (window) => {
+    await window.ready();
+    await window.page.locator("#final-try").waitFor();
+    await camera.take(window.page, "final-try");
+  });
+  await office.token.fail("locked");
+  await single(portal, async (window) => {
+    await window.failure();
+    await camera.take(window.page, "locked");
+  });
+  await single(portal, async (window) => {
+    await window.ready();
+    await window.enterPIN();
+    await office.token.fail("removed");
+    await window.sign();
+    await window.failure();
+    await camera.take(window.page, "failed");
+  });
+  const { signing, confirmation } = await office.ask(portal, "mat.pdf");
+  await confirmation.page.locator("#password:enabled").waitFor();
+  await camera.take(confirmation.page, "password");
+  await confirmation.unlock("sai");
+  await confirmation.page.locator("#unlock-error").waitFor();
+  await camera.take(confirmation.page, "wrong-password");
+  await confirmation.decline();
+  await signing.outcome;
+}
+
+/** Many documents: as they come, looked at, one refused, being signed, the end. */
+async function batches(portal: PortalPage): Promise<void> {
+  const opening = office.nextConfirmation();
+  const documents = BATCH.map((name) => ({ name }));
+  const batch = await Batch.ask(
+    portal.page,
+    [...documents, { name: "hong.pdf" }, { name: "mat.pdf" }],
+    { purpose: "approve" },
+  );
+  const window = await (await opening).ready();
+  const leader = new Leader(window);
+  await leader.stands(4, "failed");
+  await camera.take(window.page, "batch");
+  await leader.remove(3);
+  await leader.lookAtAll();
+  await camera.take(window.page, "batch-seen");
+  await office.token.fail("slow=1500");
+  await window.enterPIN();
+  await camera.take(window.page, "batch-pin");
+  await window.page.locator("#sign:enabled").click();
+  await window.page.locator('body[data-stage="signing"]').waitFor();
+  await batch.told(1);
+  await camera.take(window.page, "batch-signing");
+  await leader.failures();
+  await camera.take(window.page, "batch-summary");
+  await window.close();
+  await office.token.fail();
+  await batch.outcome;
+}
+
+/** Without a document: a digest, a login. */
+async function statements(portal: PortalPage): Promise<void> {
+  const hash = createHash("sha256").update("1.250.000").digest("hex");
+  const requests = {
+    hash: { algorithm: "SHA-256", hash, name: "Hóa đơn 0001234.xml" },
+    login: { nonce: randomBytes(32).toString("base64") },
+  };
+  for (const kind of ["hash", "login"] as const) {
+    const opening = office.nextConfirmation();
+    const { outcome } = await ask(portal.page, kind, requests[kind]);
+    const window = await opening;
+    await window.page.locator('body[data-stage="ready"]').waitFor();
+    await camera.take(window.page, kind);
+    await window.decline();
+    await outcome;
+  }
+}
+
+/** What there is without a token: a window that waits for one, or a page that is told. */
+async function withoutToken(portal: PortalPage): Promise<void> {
+  await office.token.fail("removed");
+  const opening = office.nextConfirmation().catch(() => undefined);
+  const signing = await portal.sign("cong-van.pdf");
+  const window = await Promise.race([opening, signing.outcome.then(() => undefined)]);
+  if (window) {
+    await window.page.locator('body:not([data-stage="opening"])').waitFor();
+    await camera.take(window.page, "no-token");
+    await window.close();
+  }
+  await signing.outcome;
+  await office.token.fail();
+}
+
+/** The example portal: no token, and a browser that blocks loopback. */
+async function examplePortal(): Promise<void> {
+  const origin = office.examplePortal?.origin ?? "";
+  for (const channel of ["extension", "websocket"] as const) {
+    await office.browser.clearPermissions();
+    if (channel === "extension") await office.token.fail("removed");
+    const page = await office.browser.newPage();
+    await page.goto(`${origin}/?channel=${channel}&port=${office.port}`);
+    await page.getByTestId("document-cong-van").click();
+    await page.getByTestId("sign").click();
+    await page.getByTestId("error-code").waitFor();
+    await camera.take(page, channel === "extension" ? "portal-no-token" : "portal-loopback");
+    await page.close();
+    await office.token.fail();
+  }
+}
+
+/** The clerk's page: nothing, accepted, refused, modified. */
+async function checks(): Promise<void> {
+  const letters = await makeLetters(office);
+  const clerk = await CheckPage.open(office);
+  await camera.take(clerk.page, "check-empty");
+  for (const name of ["good", "unsealed", "modified", "word"] as const) {
+    await clerk.choose(letters[name]);
+    await clerk.page.locator(".document").last().click();
+    await clerk.verdict();
+    if (name !== "word") await clerk.image();
+    await camera.take(clerk.page, `check-${name}`);
+  }
+  await clerk.page.close();
+}
+
+/** The menu under the toolbar's icon, and the options. */
+async function small(): Promise<void> {
+  for (const [name, width, height] of [
+    ["menu", 320, 260],
+    ["options", 900, 640],
+  ] as const) {
+    const page: Page = await office.browser.newPage();
+    await page.setViewportSize({ width, height });
+    await page.goto(office.extensionPage(`${name}/${name}.html`));
+    await page.locator("body").waitFor();
+    await camera.take(page, name);
+    await page.close();
+  }
+}
+
+try {
+  for (const name of BATCH) office.website.put(name, await readFile(`${DOCUMENTS}/${name}`));
+  const letter = await readFile(`${TESTDATA}cong-van-libreoffice.pdf`);
+  office.website.put("cong-van.pdf", letter);
+  office.website.put("mat.pdf", await locked(letter, PASSWORD));
+  office.website.put("hong.pdf", letter.subarray(0, 3000));
+  for (const language of ["vi", "en"] as const) {
+    await camera.speak(office, language);
+    const portal = await office.connectedPortal("extension");
+    await singles(portal);
+    await batches(portal);
+    await statements(portal);
+    await withoutToken(portal);
+    await portal.page.close();
+    await examplePortal();
+    await checks();
+    await small();
+  }
+  console.log(`${camera.taken} pictures in ${folder}`);
+} finally {
+  await office.close();
+}
