@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import type { VerifyPDFResult } from "../../../protocol/js/src/generated/messages.js";
 import { openDocument } from "../rig/act.js";
-import { value } from "../rig/assertions.js";
+import { assertRejected, value } from "../rig/assertions.js";
 import { CheckPage } from "../rig/check-page.js";
 import { pdf } from "../rig/documents.js";
 import { makeLetters } from "../rig/letters.js";
@@ -74,6 +74,28 @@ suite("a portal has documents verified", { packs: ["bac-kan-218"] }, (scene) => 
       const clerk = await opening;
       assert.equal((await clerk.verdict()).tone, "bad");
       await clerk.image();
+    });
+  }
+});
+
+// host/agent/pace.go: what a website may show at once, and how long until it may show one more.
+const SHOWS = 5;
+const NEXT_SHOW_MS = 2000;
+
+suite("a portal shows checks without end", {}, (scene) => {
+  for (const channel of CHANNELS) {
+    scene(`over the ${channel} it gets one page, and is refused`, async (office) => {
+      office.website.put("unsigned.pdf", pdf("Du thao"));
+      const portal = await office.connectedPortal(channel);
+      const pages = office.pages().length;
+      const began = performance.now();
+      const asked = Array.from({ length: 20 }, () => portal.verify("unsigned.pdf", { show: true }));
+      const refused = (await Promise.all(asked)).filter(({ code }) => code);
+      const allowed = SHOWS + 1 + (performance.now() - began) / NEXT_SHOW_MS;
+      const shown = asked.length - refused.length;
+      assert.ok(shown <= allowed, `${shown} shown`);
+      for (const outcome of refused) assertRejected(outcome, "host.too_many_requests");
+      assert.equal(office.pages().length, pages + 1);
     });
   }
 });
