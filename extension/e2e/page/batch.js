@@ -4,20 +4,20 @@
 export function batches(host, outcome) {
   const all = new Map();
 
-  async function document({ name, fetched, wrong, ...about }) {
+  async function document({ name, fetched, wrong, known, ...about }) {
     const path = `/documents/${encodeURIComponent(name)}`;
-    const bytes = await (await fetch(path)).arrayBuffer();
-    const size = bytes.byteLength;
-    if (!fetched && !wrong) return { name, data: new Blob([bytes]), ...about };
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    if (wrong) digest[0] ^= 1;
-    const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
     const data = async (signal) => {
       const answer = await fetch(fetched === "missing" ? `${path}.missing` : path, { signal });
       if (!answer.ok) throw new Error(String(answer.status));
       return answer.blob();
     };
-    return { name, data, size, sha256, ...about };
+    if (known) return { name, data, ...known, ...about };
+    const blob = await (await fetch(path)).blob();
+    if (!fetched && !wrong) return { name, data: blob, ...about };
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
+    if (wrong) digest[0] ^= 1;
+    const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return { name, data, size: blob.size, sha256, ...about };
   }
 
   async function run(batch, declared, options) {

@@ -9,6 +9,8 @@ export interface InBatch extends Pick<SignOptions, "placement"> {
   fetched?: true | "missing";
   /** With another document's digest. */
   wrong?: true;
+  /** What the portal's server knows of it, so that the page need not compute it. */
+  known?: { size: number; sha256: string };
 }
 
 /** What became of a document of a batch. */
