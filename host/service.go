@@ -4,13 +4,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"strconv"
-	"time"
 
 	"trien/host/service"
 	"trien/host/settings"
-	"trien/protocol"
 )
 
 type serviceCommand struct {
@@ -49,16 +46,10 @@ func (serviceStatus) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	client := http.Client{Timeout: 3 * time.Second}
+	if _, err := service.Look(e.ctx, s.Service); err != nil {
+		return err
+	}
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(s.Service.Port))
-	answer, err := client.Get("http://" + address + "/health")
-	if err != nil {
-		return protocol.NewError(protocol.HostServiceNotRunning)
-	}
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		return protocol.NewError(protocol.HostServiceNotRunning)
-	}
 	fmt.Println("Dịch vụ đang chạy tại", address, "· The service answers at", address)
 	return nil
 }

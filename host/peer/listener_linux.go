@@ -13,8 +13,7 @@ import (
 // listening is a socket's state in the kernel's tables (TCP_LISTEN).
 const listening = "0A"
 
-// Listener returns the program that listens on a TCP port of this machine, on
-// whatever address. Of another user's program only that user is told, unless
+// Listener returns the program that listens on a TCP port of loopback. Of another user's program only that user is told, unless
 // root asks. ErrUnknown means that none listens.
 func Listener(port int) (Program, error) {
 	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
@@ -48,8 +47,7 @@ func listenerIn(table string, port int) (user User, inode string, err error) {
 		if len(fields) <= number || fields[state] != listening {
 			continue
 		}
-		_, text, _ := strings.Cut(fields[own], ":")
-		if n, err := strconv.ParseUint(text, 16, 16); err == nil && int(n) == port {
+		if a, ok := tableAddress(fields[own]); ok && onLoopback(a, port) {
 			return User(fields[uid]), fields[number], nil
 		}
 	}

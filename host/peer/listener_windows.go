@@ -8,11 +8,10 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Listener returns the program that listens on a TCP port of this machine, on
-// whatever address. ErrUnknown means that none listens.
+// Listener returns the program that listens on a TCP port of loopback. ErrUnknown means that none listens.
 func Listener(port int) (Program, error) {
 	for _, v6 := range []bool{false, true} {
-		pid, err := findRow(listeners, v6, func(near, _ netip.AddrPort) bool { return int(near.Port()) == port })
+		pid, err := findRow(listeners, v6, func(near, _ netip.AddrPort) bool { return onLoopback(near, port) })
 		if errors.Is(err, ErrUnknown) {
 			continue
 		}

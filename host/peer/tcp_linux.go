@@ -76,25 +76,32 @@ func findInTable(path string, near, far netip.AddrPort) (User, error) {
 	return "", ErrUnknown
 }
 
-// sameAddress compares an address of the kernel's table, 32-bit words in the
-// machine's byte order, with addr.
+// sameAddress compares an address of the kernel's table with addr.
 func sameAddress(text string, addr netip.AddrPort) bool {
+	got, ok := tableAddress(text)
+	return ok && got == addr
+}
+
+// tableAddress reads an address of the kernel's table: 32-bit words in the
+// machine's byte order, and the port.
+func tableAddress(text string) (netip.AddrPort, bool) {
 	host, port, ok := strings.Cut(text, ":")
 	if !ok {
-		return false
+		return netip.AddrPort{}, false
 	}
-	if n, err := strconv.ParseUint(port, 16, 16); err != nil || uint16(n) != addr.Port() {
-		return false
+	n, err := strconv.ParseUint(port, 16, 16)
+	if err != nil {
+		return netip.AddrPort{}, false
 	}
 	words, err := hex.DecodeString(host)
 	if err != nil || len(words)%4 != 0 {
-		return false
+		return netip.AddrPort{}, false
 	}
 	if nativeIsLittle {
 		for i := 0; i < len(words); i += 4 {
 			words[i], words[i+1], words[i+2], words[i+3] = words[i+3], words[i+2], words[i+1], words[i]
 		}
 	}
-	got, ok := netip.AddrFromSlice(words)
-	return ok && got.Unmap() == addr.Addr()
+	addr, ok := netip.AddrFromSlice(words)
+	return netip.AddrPortFrom(addr.Unmap(), uint16(n)), ok
 }

@@ -5,6 +5,9 @@ import (
 	"net/http"
 )
 
+// serviceName is Health.Name, by which the service is told from others.
+const serviceName = "trien"
+
 // Health is what GET /health answers. It tells a page why it cannot connect,
 // and monitoring that the service lives; it authorises nothing.
 type Health struct {
@@ -29,7 +32,7 @@ func (s *Service) health(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	allowed := s.settings.Current().Allows(r.Header.Get("Origin"))
-	answer := Health{Name: "trien", OriginAllowed: allowed}
+	answer := Health{Name: serviceName, OriginAllowed: allowed}
 	if _, page := r.Header["Origin"]; allowed || !page {
 		answer.Version = s.version
 		answer.Agent = s.agents.find(visitorOf(r).user, r.UserAgent()) != nil

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"errors"
 	"syscall"
 
 	"golang.org/x/sys/windows"
@@ -19,4 +20,10 @@ func exclusive(_, _ string, c syscall.RawConn) error {
 		return e
 	}
 	return err
+}
+
+// addressInUse tells whether a port could not be opened because somebody has
+// it, and perhaps for himself alone.
+func addressInUse(err error) bool {
+	return errors.Is(err, windows.WSAEADDRINUSE) || errors.Is(err, windows.WSAEACCES)
 }

@@ -102,7 +102,7 @@ func (s *Service) listen(ctx context.Context) ([]net.Listener, error) {
 	lc := net.ListenConfig{Control: exclusive}
 	v4, err := lc.Listen(ctx, "tcp4", net.JoinHostPort("127.0.0.1", port))
 	if err != nil {
-		return nil, fmt.Errorf("port %s: %w", port, err)
+		return nil, notOpened("127.0.0.1", s.door.Port, err)
 	}
 	doors := []net.Listener{v4}
 	v6, err := lc.Listen(ctx, "tcp6", net.JoinHostPort("::1", port))
@@ -111,7 +111,7 @@ func (s *Service) listen(ctx context.Context) ([]net.Listener, error) {
 		doors = append(doors, v6)
 	case hasIPv6Loopback():
 		v4.Close()
-		return nil, fmt.Errorf("port %s on [::1]: %w", port, err)
+		return nil, notOpened("::1", s.door.Port, err)
 	}
 	return doors, nil
 }
