@@ -79,7 +79,7 @@ type lease struct {
 // none, the error is pin.required, unless the token has a pad for it.
 func (l *logins) open(ctx context.Context, id *identity, pin protocol.PIN) (*lease, error) {
 	if len(pin) == 0 {
-		if k := l.take(id); k != nil {
+		if k := l.take(ctx, id); k != nil {
 			return &lease{logins: l, login: k, kept: true}, nil
 		}
 	}
@@ -97,10 +97,10 @@ func (l *logins) open(ctx context.Context, id *identity, pin protocol.PIN) (*lea
 	return &lease{logins: l, login: next}, nil
 }
 
-// take takes the login that is kept for the identity, if it still counts. One
-// that is another token's with the same certificate ends: the window would
-// promise what is not so.
-func (l *logins) take(id *identity) *login {
+// take takes the login that is kept for the identity, if it still counts, for
+// the token, too. One that is another token's with the same certificate ends:
+// the window would promise what is not so.
+func (l *logins) take(ctx context.Context, id *identity) *login {
 	l.mu.Lock()
 	k := l.kept[id.shown.Fingerprint]
 	if k != nil {
@@ -112,6 +112,10 @@ func (l *logins) take(id *identity) *login {
 	}
 	if !l.counts(k) || !k.sharesToken(id) {
 		l.end("it does not count any more", k)
+		return nil
+	}
+	if err := k.Check(ctx); err != nil {
+		l.end("the token says so: "+err.Error(), k)
 		return nil
 	}
 	return k

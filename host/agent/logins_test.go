@@ -270,6 +270,13 @@ func TestWhatEndsAKeptLogin(t *testing.T) {
 			}
 			k.module.Control(k.t)
 		}, true},
+		"a token that was pulled while nobody looked": {func(k *keeper) {
+			k.module.Control(k.t, "logged_out")
+			if err := k.sign("leader", nil); fault.CodeOf(err) != fault.PINRequired {
+				k.t.Errorf("without a PIN: %v", err)
+			}
+			k.module.Control(k.t)
+		}, true},
 		"a module that fails": {func(k *keeper) {
 			if !k.endOn(k.identity("leader").module) {
 				k.t.Error("nothing was kept")

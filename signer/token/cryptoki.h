@@ -33,6 +33,11 @@ struct token_info {
 	byte_t time[16];
 };
 
+/* CK_SESSION_INFO (3.3) */
+struct session_info {
+	ulong_t slot, state, flags, error;
+};
+
 /* CK_ATTRIBUTE (3.4) */
 struct attribute {
 	ulong_t type;
@@ -64,6 +69,7 @@ enum {
 	GET_MECHANISM_LIST = 7,
 	OPEN_SESSION = 12,
 	CLOSE_SESSION = 13,
+	GET_SESSION_INFO = 15,
 	LOGIN = 18,
 	LOGOUT = 19,
 	GET_ATTRIBUTE_VALUE = 24,

@@ -30,6 +30,12 @@ static ulong_t call_close(void *list, ulong_t session)
 	return f(session);
 }
 
+static ulong_t call_session_info(void *list, ulong_t session, struct session_info *info)
+{
+	ulong_t (*f)(ulong_t, struct session_info *) = AT(list, GET_SESSION_INFO);
+	return f(session, info);
+}
+
 static ulong_t call_login(void *list, ulong_t session, ulong_t user, byte_t *pin, ulong_t n)
 {
 	ulong_t (*f)(ulong_t, ulong_t, byte_t *, ulong_t) = AT(list, LOGIN);
@@ -95,6 +101,13 @@ func (f functionList) openSession(slot uint) (pkcs11.SessionHandle, error) {
 // closeSession calls C_CloseSession.
 func (f functionList) closeSession(s pkcs11.SessionHandle) error {
 	return returned("C_CloseSession", C.call_close(f.pointer, C.ulong_t(s)))
+}
+
+// sessionState calls C_GetSessionInfo and returns the CK_STATE.
+func (f functionList) sessionState(s pkcs11.SessionHandle) (uint, error) {
+	var info C.struct_session_info
+	err := returned("C_GetSessionInfo", C.call_session_info(f.pointer, C.ulong_t(s), &info))
+	return uint(info.state), err
 }
 
 // login calls C_Login. A nil pin is a NULL pPin, for a PIN pad.

@@ -6,21 +6,29 @@ import (
 	"bytes"
 	"testing"
 
+	"trien/signer/fault"
 	"trien/signer/token"
 	"trien/signer/token/tokentest"
+	"trien/signer/token/tokentest/faultmodule"
 )
 
 // A session may be kept for minutes, while others look at the tokens.
 func TestASessionOutlivesListing(t *testing.T) {
-	for _, made := range rigs[:2] { // SoftHSM2 and NSS
+	for _, made := range rigs {
 		t.Run(made.name, func(t *testing.T) {
 			r := made.make(t)
 			r.name = made.name
+			if r.rsa == r.always {
+				t.Skip("its key wants the PIN each time, and no other signs")
+			}
 			r.begin(t)
 			before := r.certificate(t, r.faulty, r.rsa)
 			s := r.open(t, r.faulty, r.rsa)
 			for range 3 {
 				<-r.faulty.Watch(testContext(t)) // looks once at the beginning
+				if err := s.Check(testContext(t)); err != nil {
+					t.Fatal(err)
+				}
 				if err := sign(s); err != nil {
 					t.Fatal(err)
 				}
@@ -58,6 +66,27 @@ func TestASessionTellsWhetherItMayBeKept(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+func TestASessionKnowsThatItsLoginIsOver(t *testing.T) {
+	store := tokentest.SoftHSM(t, leader(t))
+	f := faultmodule.Build(t, store.Module)
+	m := start(t, f.Path, append(f.Env(), store.Env()...)...)
+	s := open(t, m, certificate(t, m, "leader"), pinOf(store))
+	for word, want := range map[string]fault.Code{"": "", "removed": fault.TokenRemoved, "logged_out": fault.PINRequired} {
+		f.Control(t, word)
+		if err := s.Check(testContext(t)); fault.CodeOf(err) != want {
+			t.Errorf("%q: %v", word, err)
+		}
+	}
+	f.Control(t)
+	if err := sign(s); err != nil {
+		t.Errorf("a look has ended it: %v", err)
+	}
+	s.Close()
+	if err := s.Check(testContext(t)); err == nil {
+		t.Error("it was closed, and still stands")
 	}
 }
 

@@ -171,6 +171,22 @@ func (c *cryptoki) sign(id uint64, in *signInput) ([]byte, error) {
 	return signature, nil
 }
 
+// check asks the module whether a session is still there, and logged in.
+func (c *cryptoki) check(id uint64) error {
+	l := c.sessions[id]
+	if l == nil {
+		return fault.New(fault.TokenFailed, "no such session")
+	}
+	state, err := c.module.sessionState(l.handle)
+	if err != nil {
+		return err
+	}
+	if !l.free && state != pkcs11.CKS_RO_USER_FUNCTIONS && state != pkcs11.CKS_RW_USER_FUNCTIONS {
+		return fault.New(fault.PINRequired, "the token is logged out")
+	}
+	return nil
+}
+
 // close logs out and forgets the PIN.
 func (c *cryptoki) close(id uint64) error {
 	l := c.sessions[id]

@@ -9,6 +9,7 @@ const (
 	opTokens       = "tokens"       // the tokens in them
 	opCertificates = "certificates" // the certificates of one slot
 	opOpen         = "open"         // log in; the PIN is the frame's secret
+	opCheck        = "check"        // does a login still stand
 	opSign         = "sign"
 	opClose        = "close" // log out
 )

@@ -18,6 +18,7 @@ var callLimits = map[string]time.Duration{
 	opTokens:       20 * time.Second,
 	opCertificates: time.Minute, // read from a card without a cache
 	opOpen:         2 * time.Minute,
+	opCheck:        10 * time.Second,
 	opSign:         2 * time.Minute, // may ask for the PIN on a pad, too
 	opClose:        closeLimit,
 }

@@ -76,6 +76,18 @@ func (s *Session) AlwaysAuthenticate() bool { return s.always }
 // Gone is closed when the worker has ended, and the login with it.
 func (s *Session) Gone() <-chan struct{} { return s.proc.gone }
 
+// Check asks the module whether the login still stands. A token that was pulled
+// and put back, or a PC that has slept, may have ended it without a word.
+func (s *Session) Check(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || s.broken != nil {
+		return fault.New(fault.TokenFailed, "the session has ended")
+	}
+	_, err := s.module.call(ctx, &request{Op: opCheck, Session: s.id}, s.proc)
+	return err
+}
+
 // Sign is SignContext without a time-out of the caller's. It ignores rand: the
 // token has its own.
 func (s *Session) Sign(_ io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, error) {

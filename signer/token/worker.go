@@ -148,6 +148,8 @@ func answer(c *cryptoki, r *incoming) (res *response, err error) {
 		}
 	case opOpen:
 		res.Session, res.Always, err = c.open(&r.request, r.secret)
+	case opCheck:
+		err = c.check(r.Session)
 	case opSign:
 		if r.Input == nil {
 			return nil, errors.New("nothing to sign")

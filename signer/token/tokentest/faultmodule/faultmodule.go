@@ -10,6 +10,7 @@
 //	final_try     the token says that the next wrong PIN locks it
 //	pinpad=PIN    the token has a PIN pad, on which PIN is typed: a NULL PIN
 //	logged_in     the first C_Login finds the user logged in already
+//	logged_out    sessions say that nobody is logged in
 //	loginerr=N    C_Login returns the CK_RV N
 //	signerr=N     C_Sign returns the CK_RV N
 //	badsign       C_Sign returns a signature of another key's

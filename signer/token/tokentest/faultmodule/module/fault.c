@@ -22,6 +22,7 @@ enum {
 	GET_SLOT_LIST = 4,
 	GET_TOKEN_INFO = 6,
 	GET_MECHANISM_LIST = 7,
+	GET_SESSION_INFO = 15,
 	LOGIN = 18,
 	LOGOUT = 19,
 	GET_ATTRIBUTE_VALUE = 24,
@@ -47,6 +48,11 @@ enum {
 	CKR_PIN_LOCKED = 0xA4,
 	CKR_TOKEN_NOT_PRESENT = 0xE0,
 	CKR_USER_ALREADY_LOGGED_IN = 0x100,
+};
+
+/* CK_SESSION_INFO */
+struct session_info {
+	ulong_t slot, state, flags, error;
 };
 
 /* CK_ATTRIBUTE */
@@ -217,6 +223,17 @@ static ulong_t info(ulong_t slot, struct token_info *t)
 	return rv;
 }
 
+static ulong_t session_info(ulong_t session, struct session_info *s)
+{
+	ulong_t (*f)(ulong_t, struct session_info *) = real->at[GET_SESSION_INFO];
+	if (word("removed"))
+		return CKR_DEVICE_REMOVED;
+	ulong_t rv = f(session, s);
+	if (rv == CKR_OK && word("logged_out"))
+		s->state = 0; /* CKS_RO_PUBLIC_SESSION */
+	return rv;
+}
+
 static ulong_t login(ulong_t session, ulong_t user, byte_t *pin, ulong_t n)
 {
 	static int was_logged_in;
@@ -301,6 +318,7 @@ __attribute__((visibility("default"))) ulong_t C_GetFunctionList(struct function
 		own.at[GET_MECHANISM_LIST] = mechanisms;
 		own.at[GET_ATTRIBUTE_VALUE] = attributes;
 		own.at[FIND_OBJECTS] = find;
+		own.at[GET_SESSION_INFO] = session_info;
 		own.at[LOGIN] = login;
 		own.at[LOGOUT] = logout;
 		own.at[SIGN] = sign;
