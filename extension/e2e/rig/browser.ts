@@ -18,7 +18,7 @@ export interface BrowserOptions {
 }
 
 /** How long anything in a window may take to appear. */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 20_000;
 
 /** Starts a browser, which from then on waits no longer for anything than a person would. */
 export async function startBrowser(

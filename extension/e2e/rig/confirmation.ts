@@ -15,7 +15,7 @@ export class Confirmation {
   static async next(context: BrowserContext): Promise<Confirmation> {
     const page = await context.waitForEvent("page", {
       predicate: (opened) => ADDRESS.test(opened.url()) || opened.url() === "about:blank",
-      timeout: 15_000,
+      timeout: 20_000,
     });
     await page.waitForURL((url) => ADDRESS.test(url.href), { waitUntil: "commit" });
     return new Confirmation(page);
@@ -79,7 +79,7 @@ export class Confirmation {
 
   /** Waits for the window to go by itself. */
   async closed(): Promise<void> {
-    if (!this.page.isClosed()) await this.page.waitForEvent("close", { timeout: 5_000 });
+    if (!this.page.isClosed()) await this.page.waitForEvent("close", { timeout: 10_000 });
   }
 
   /** The warning above the PIN. */
