@@ -8,19 +8,36 @@ import (
 )
 
 // chaos kills a process every now and then until ctx ends: each kind in turn,
-// the turns in another order each time. every is the mean time between two.
-func (r *rig) chaos(ctx context.Context, random *rand.Rand, every time.Duration) {
+// the turns in another order each time. every is how many documents are signed
+// between two kills, in the mean: on a loaded machine, where all takes longer,
+// more kills in a minute would leave no time to sign anything.
+func (r *rig) chaos(ctx context.Context, random *rand.Rand, every int) {
 	blows := []blow{tokenWorker, drawingWorker, anAgent, theService}
 	for turn := 0; ; turn++ {
 		if turn%len(blows) == 0 {
 			random.Shuffle(len(blows), func(i, j int) { blows[i], blows[j] = blows[j], blows[i] })
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(time.Duration(random.Int64N(int64(2 * every)))):
-			r.strike(blows[turn%len(blows)], random)
+		enough := r.ledger.delivered() + random.IntN(2*every)
+		for r.ledger.delivered() < enough {
+			if !pause(ctx, 5*time.Millisecond) {
+				return
+			}
 		}
+		// At any moment of what goes on now.
+		if !pause(ctx, time.Duration(random.Int64N(int64(200*time.Millisecond)))) {
+			return
+		}
+		r.strike(blows[turn%len(blows)], random)
+	}
+}
+
+// pause tells false where ctx ends before the time is over.
+func pause(ctx context.Context, long time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(long):
+		return true
 	}
 }
 

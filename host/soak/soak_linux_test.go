@@ -27,7 +27,7 @@ const (
 )
 
 // shortForm is how many documents the short form signs. From longForm on there
-// are enough for the memory to be judged, and time for fewer kills.
+// are enough for the memory to be judged, and kills are fewer.
 const (
 	shortForm = 150
 	longForm  = 2000
@@ -51,7 +51,7 @@ type rig struct {
 }
 
 func TestNothingIsLostWhereProcessesAreKilled(t *testing.T) {
-	signings, pause := shortForm, time.Second
+	signings, every := shortForm, 4
 	if text := os.Getenv(signingsVariable); text != "" {
 		var err error
 		if signings, err = strconv.Atoi(text); err != nil {
@@ -59,7 +59,7 @@ func TestNothingIsLostWhereProcessesAreKilled(t *testing.T) {
 		}
 	}
 	if signings >= longForm {
-		pause = 2 * time.Second
+		every = 16
 	}
 	seed := uint64(time.Now().UnixNano())
 	if text := os.Getenv(seedVariable); text != "" {
@@ -74,7 +74,7 @@ func TestNothingIsLostWhereProcessesAreKilled(t *testing.T) {
 	r := openRig(t, seed)
 	began := time.Now()
 	r.sign(signings*6/10, func(ctx context.Context) {
-		r.chaos(ctx, rand.New(rand.NewPCG(seed, 0)), pause)
+		r.chaos(ctx, rand.New(rand.NewPCG(seed, 0)), every)
 	})
 	// From here on nothing is killed, and nothing may grow.
 	r.sign(signings*7/10, func(context.Context) {})
