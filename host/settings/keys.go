@@ -53,7 +53,7 @@ var Keys = []Key{
 		Allowed: Text{`các địa chỉ gốc: "https://tên-máy" hoặc "https://tên-máy:cổng", chữ thường, không có gì phía sau`,
 			`web origins: "https://host" or "https://host:port", in lower case, with nothing behind`},
 		Example: `["https://eoffice.anbinh.example"]`},
-	{Name: "portals.hash_origins", VI: "Trang nào trong số đó còn được yêu cầu ký một mã băm (sign.hash), cho định dạng mà Triện không tạo, như XML. Người ký không xem được điều mình ký: chỉ cho trang đáng tin như chính người ký.",
+	{Name: "portals.hash_origins", VI: "Trang nào trong số đó còn được yêu cầu ký một mã băm (sign.hash), cho định dạng mà Triện không tạo, như XML. Người ký không xem được điều mình ký, và đó có thể là bất cứ gì, kể cả một lần đăng nhập nơi khác: chỉ cho trang đáng tin như chính người ký.",
 		Allowed: amongOrigins},
 	{Name: "portals.login_origins", VI: "Trang nào trong số đó được cho người dùng đăng nhập bằng chứng thư số (auth.sign).",
 		Allowed: amongOrigins, Example: `["https://eoffice.anbinh.example"]`},
@@ -61,7 +61,7 @@ var Keys = []Key{
 	{Name: "tokens", VI: "Trình điều khiển PKCS#11 của USB Token."},
 	{Name: "tokens.modules", VI: "Các trình điều khiển do nhà cung cấp USB Token phát hành. Mỗi trình điều khiển chạy trong một tiến trình riêng; tệp mà người khác ngoài quản trị ghi được thì không được nạp.",
 		Allowed: pathsAllowed, Example: `["/usr/lib/token/libtoken_pkcs11.so"]`},
-	{Name: "tokens.keep_login_minutes", VI: "Sau khi nhập mã PIN, USB Token còn đăng nhập bao lâu cho riêng chứng thư đó, để những lần ký sau chỉ cần bấm, không nhập mã PIN; 0: lần nào cũng nhập. Lần nào cũng vẫn có cửa sổ xác nhận. Mã PIN không bao giờ được giữ. Người ký kết thúc được ngay trong cửa sổ; rút USB Token hay đóng trình duyệt cũng kết thúc. Trong thời gian đó, một chương trình tự bấm nút trên máy ký được. Khóa đòi mã PIN cho từng chữ ký thì không đổi.",
+	{Name: "tokens.keep_login_minutes", VI: "Sau khi nhập mã PIN, USB Token còn đăng nhập bao lâu cho riêng chứng thư đó, trang nào yêu cầu cũng vậy, để những lần ký sau chỉ cần bấm, không nhập mã PIN; 0: lần nào cũng nhập. Lần nào cũng vẫn có cửa sổ xác nhận. Mã PIN không bao giờ được giữ. Người ký kết thúc được ngay trong cửa sổ; rút USB Token hay đóng trình duyệt cũng kết thúc. Trong thời gian đó, một chương trình tự bấm nút trên máy ký được. Khóa đòi mã PIN cho từng chữ ký thì không đổi.",
 		Unit: Text{"phút, tính từ lúc nhập mã PIN", "minutes since the PIN was entered"}, Allowed: Text{"số nguyên từ 0 đến 60", "a whole number from 0 to 60"}},
 
 	{Name: "trust", VI: "Chứng thư gốc tin cậy, để kiểm tra chứng thư số."},

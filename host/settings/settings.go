@@ -53,7 +53,8 @@ type Portals struct {
 	Origins []string `toml:"origins"`
 	// HashOrigins are those of them that may also have a bare digest signed
 	// (sign.hash), for formats that are not made here, such as XML. The person
-	// cannot see what is signed: trust the page as you trust the person.
+	// cannot see what is signed, and it may be anything, a login elsewhere
+	// among it: trust the page as you trust the person.
 	HashOrigins []string `toml:"hash_origins"`
 	// LoginOrigins are those of them at which people may log in with their
 	// certificates (auth.sign).
@@ -74,8 +75,8 @@ type Tokens struct {
 	// not loaded.
 	Modules []string `toml:"modules"`
 	// KeepLoginMinutes is how long after a PIN was entered the token stays
-	// logged in for that one certificate, so that the next signatures need a
-	// click and no PIN; 0: each needs the PIN. Each has its confirmation all
+	// logged in for that one certificate, whichever page asks, so that the next
+	// signatures need a click and no PIN; 0: each needs the PIN. Each has its confirmation all
 	// the same. The PIN itself is never kept. The person can end it in the
 	// window; pulling the token and closing the browser end it, too. With it,
 	// a program that presses buttons on the PC can sign meanwhile. Keys that
