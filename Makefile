@@ -70,10 +70,12 @@ corpus: build ## other people's PDFs, where the corpus lies beside the project
 fuzz: ## every fuzz target for FUZZTIME each (20m)
 	.ci/fuzz $(FUZZTIME)
 
-SOAK ?= 60s
+SIGNINGS ?= 10000
+SOAK     ?= 60s
 
 .PHONY: soak
-soak: ## the front door in a crowd: 1,000 hostile connections for SOAK (60s)
+soak: ## SIGNINGS (10000) documents signed among kills; 1,000 hostile connections for SOAK (60s)
+	TRIEN_SIGNINGS=$(SIGNINGS) go test ./host/soak -count=1 -timeout 4h -v
 	TRIEN_SOAK=$(SOAK) go test ./host/service -count=1 -timeout 30m -run HostileCrowd -v
 
 .PHONY: bench
