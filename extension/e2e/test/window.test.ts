@@ -50,7 +50,8 @@ describe("the confirmation window", () => {
       change((one, i) => {
         if (!moves(one, i) || !one.placement) return one;
         const { rect } = placement;
-        return { ...one, placement: { ...one.placement, rect }, version: one.version + 1 };
+        const page = i === index ? placement.page : one.placement.page;
+        return { ...one, placement: { page, rect }, version: one.version + 1 };
       });
     } else if (method === "consent.forgetPin") {
       agent.update({ login: undefined });
@@ -181,6 +182,45 @@ describe("the confirmation window", () => {
       assert.equal(agent.of("consent.place")[1]?.alike, true);
       assert.deepEqual(agent.state.documents[5]?.placement?.rect, placement.rect);
       assert.equal(agent.state.documents[1]?.placement?.rect.x, 330);
+    },
+  );
+
+  scene(
+    "a signature goes to the page in view, which is seen then",
+    () => consent([document(2)]),
+    async (page) => {
+      await page.locator("#pin:enabled").waitFor();
+      await page.keyboard.press("PageUp");
+      await page.locator("#page-number").getByText("Trang 2/3").waitFor();
+      await page.locator("#place-here").click();
+      await asked("consent.place", 1);
+      const [{ placement } = {}] = agent.of("consent.place");
+      assert.equal((placement as ConsentDocument["placement"])?.page, 2);
+      await page.locator("#pin").fill("12345678");
+      await page.locator("#sign:enabled").click();
+      assert.deepEqual((await approval()).documents, [
+        { document: 0, sha256: document(2).sha256, version: 2 },
+      ]);
+    },
+  );
+
+  scene(
+    "the page that the person wants is asked for though another takes long",
+    () => batch(4),
+    async (page) => {
+      await row(page, 0, "seen");
+      let late = () => {};
+      agent.draw = (params) =>
+        params.document === 2 && params.width > 200
+          ? new Promise((resolve) => {
+              late = () => resolve(drawing(agent.state, params));
+            })
+          : drawing(agent.state, params);
+      for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowDown");
+      await row(page, 3, "seen");
+      late();
+      await page.keyboard.press("ArrowUp");
+      await row(page, 2, "seen");
     },
   );
 

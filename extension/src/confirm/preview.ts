@@ -22,7 +22,7 @@ export class Preview {
   #page = 0;
   #whole = true;
   #shown: Picture | undefined;
-  #asking = false;
+  #turn = 0;
   #failed: string | undefined;
   #room: Size | undefined;
 
@@ -123,35 +123,33 @@ export class Preview {
     return { document: index, page, version, width };
   }
 
-  // One image is asked for at a time; what changed meanwhile is asked for next.
+  // The latest wish counts: what comes for an earlier one is kept, but not shown.
   async #ask(): Promise<void> {
     const document = this.#document;
-    if (this.#asking || !document || !readable(document)) return;
-    this.#asking = true;
+    if (!document || !readable(document)) return;
+    const turn = ++this.#turn;
     this.#failed = undefined;
     const [index, page, { version }] = [this.#index, this.#page, document];
-    const stale = () =>
-      index !== this.#index || page !== this.#page || version !== this.#document?.version;
+    const wanted = () =>
+      index === this.#index && page === this.#page && version === this.#document?.version;
     try {
-      const picture = await this.#pictures.page(this.#wish(index, page, version), "page");
-      if (!stale()) {
-        // While the picture changes, nothing of the document before may show in its frame.
-        if (this.#shown && !this.#current(this.#shown)) this.#shown = undefined;
-        this.#image.alt = this.#t("preview_alt", page);
-        this.#image.src = picture.url;
-        await this.#image.decode();
-        if (!stale()) this.#shown = picture;
-      }
+      const wish = this.#wish(index, page, version);
+      const picture = await this.#pictures.page(wish, "page", wanted);
+      if (turn !== this.#turn) return;
+      // While the picture changes, nothing of the document before may show in its frame.
+      if (this.#shown && !this.#current(this.#shown)) this.#shown = undefined;
+      this.#image.alt = this.#t("preview_alt", page);
+      this.#image.src = picture.url;
+      await this.#image.decode();
+      if (turn !== this.#turn) return;
+      this.#shown = picture;
     } catch {
-      if (!stale()) this.#failed = this.#t("preview_failed");
+      if (turn !== this.#turn) return;
+      this.#failed = this.#t("preview_failed");
     }
-    this.#asking = false;
     this.#draw();
-    if (stale()) this.#ask();
-    else {
-      this.#onShown();
-      this.#askAhead();
-    }
+    this.#onShown();
+    this.#askAhead();
   }
 
   // The next document's page is drawn while the person looks at this one.
