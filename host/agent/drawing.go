@@ -18,7 +18,8 @@ const imageLimit = 700 << 10
 
 // drawing is a document as it will be signed with one certificate, ready to be
 // shown. The pages are drawn from the very bytes that will be signed. It is
-// small: the renderer keeps few documents in memory, whatever is open.
+// small: of many, only the one that the person looks at is held open for
+// drawing.
 type drawing struct {
 	prepared *signer.Prepared
 	reason   *protocol.PlacementReason // nil where the page or the person named the place
@@ -29,8 +30,12 @@ type drawing struct {
 	password string
 
 	mu       sync.Mutex
-	document *render.Document // nil until it is drawn
+	document *render.Document // nil where it is not open
+	pages    int              // 0 until it was open
+	users    int              // calls that draw from document
+	held     bool             // it stays open between them
 	closed   bool
+	idle     sync.Cond // users has become 0; on mu
 	thumbs   map[thumb]protocol.ConsentRenderResult
 }
 
@@ -42,6 +47,7 @@ type thumb struct{ page, width int }
 // there.
 func (s *signing) draw(ctx context.Context, it *item, id *identity, o signer.Options) (*drawing, error) {
 	d := &drawing{renderer: s.agent.renderer, password: o.Password, stamped: o.Timestamp != nil}
+	d.idle.L = &d.mu
 	var reason *protocol.PlacementReason
 	named := o.Field != "" || o.Placement != nil
 	waiting := ""
@@ -84,29 +90,59 @@ func sizeOf(file *spool.File, password string, page int) (render.Size, error) {
 	return render.Size{Width: width, Height: height}, nil
 }
 
-// open opens the document for drawing, if it is not open.
-func (d *drawing) open(ctx context.Context) error {
+// use lets draw draw from the document, which is opened for that if need be.
+func (d *drawing) use(ctx context.Context, draw func(*render.Document) error) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.closed {
 		return context.Canceled
 	}
-	if d.document != nil {
-		return nil
+	if d.document == nil {
+		preview, size := d.prepared.Preview()
+		document, err := d.renderer.OpenWithPassword(ctx, preview, size, d.password)
+		if err != nil {
+			return err
+		}
+		d.document, d.pages = document, document.Pages()
 	}
-	preview, size := d.prepared.Preview()
-	document, err := d.renderer.OpenWithPassword(ctx, preview, size, d.password)
-	d.document = document
+	document := d.document
+	d.users++
+	d.mu.Unlock()
+	err := draw(document)
+	d.mu.Lock()
+	if d.users--; d.users == 0 {
+		d.idle.Broadcast()
+		d.leave()
+	}
 	return err
 }
 
+// hold says whether the document stays open between one page and the next.
+func (d *drawing) hold(held bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.held = held
+	d.leave()
+}
+
+// leave closes the document where nobody draws from it and it is not held. The
+// caller has the lock.
+func (d *drawing) leave() {
+	if d.document != nil && d.users == 0 && (!d.held || d.closed) {
+		d.document.Close()
+		d.document = nil
+	}
+}
+
+// close waits for the calls that draw.
 func (d *drawing) close() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.closed = true
-	if d.document != nil {
-		d.document.Close()
+	for d.users > 0 {
+		d.idle.Wait()
 	}
+	d.leave()
 }
 
 // placement tells where the signature stands, nil where it is invisible.
@@ -121,8 +157,8 @@ func (d *drawing) placement() *protocol.Placement {
 // show writes what the window shows of the document.
 func (d *drawing) show(to *protocol.ConsentDocument) {
 	to.Stage, to.Error = protocol.DocumentReady, nil
-	if d.document != nil {
-		to.Pages = d.document.Pages()
+	if d.pages > 0 {
+		to.Pages = d.pages
 	}
 	to.Placement, to.PlacementReason, to.Movable = d.placement(), d.reason, d.movable
 	to.Version++
@@ -131,9 +167,6 @@ func (d *drawing) show(to *protocol.ConsentDocument) {
 // page draws one page, width pixels wide. Small images are kept, because the
 // window shows them again and again.
 func (d *drawing) page(ctx context.Context, page, width int, keep bool) (protocol.ConsentRenderResult, error) {
-	if err := d.open(ctx); err != nil {
-		return protocol.ConsentRenderResult{}, err
-	}
 	name := thumb{page, width}
 	d.mu.Lock()
 	image, drawn := d.thumbs[name]
@@ -141,7 +174,11 @@ func (d *drawing) page(ctx context.Context, page, width int, keep bool) (protoco
 	if drawn {
 		return image, nil
 	}
-	p, err := drawPage(ctx, d.document, page, width)
+	var p protocol.CheckRenderResult
+	err := d.use(ctx, func(document *render.Document) (err error) {
+		p, err = drawPage(ctx, document, page, width)
+		return err
+	})
 	if err != nil {
 		return image, err
 	}

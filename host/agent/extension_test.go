@@ -30,6 +30,7 @@ const (
 
 func TestMain(m *testing.M) {
 	tokentest.ServeWorker()
+	serveChild()
 	os.Exit(m.Run())
 }
 
@@ -111,16 +112,7 @@ func startIn(t *testing.T, env []string, source *settings.Source) *extension {
 	c.Worker = tokentest.Command(t, env...)
 	toAgent, agentIn := io.Pipe()
 	agentOut, fromAgent := io.Pipe()
-	x := &extension{
-		t: t, log: &lockedBuffer{}, ended: make(chan error, 1),
-		native:  nativemessaging.New(agentOut, agentIn),
-		answers: map[protocol.ID]chan *protocol.Message{},
-		pages:   map[uint32]*page{},
-		states:  make(chan protocol.ConsentState, 1000),
-		shown:   make(chan string, 100),
-		tokens:  make(chan []protocol.Token, 100),
-		hangUp:  sync.OnceFunc(func() { agentIn.Close() }),
-	}
+	x := newExtension(t, nativemessaging.New(agentOut, agentIn), func() { agentIn.Close() })
 	c.Log = slog.New(slog.NewTextHandler(x.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	c.Worker.Log = c.Log
 	x.config = c
@@ -130,21 +122,41 @@ func startIn(t *testing.T, env []string, source *settings.Source) *extension {
 		x.ended <- a.Run(context.Background())
 		fromAgent.Close()
 	}()
+	x.meet()
+	return x
+}
+
+// newExtension is the browser's side of a connection.
+func newExtension(t *testing.T, native *nativemessaging.Conn, hangUp func()) *extension {
+	return &extension{
+		t: t, log: &lockedBuffer{}, ended: make(chan error, 1),
+		native:  native,
+		answers: map[protocol.ID]chan *protocol.Message{},
+		pages:   map[uint32]*page{},
+		states:  make(chan protocol.ConsentState, 1000),
+		shown:   make(chan string, 100),
+		tokens:  make(chan []protocol.Token, 100),
+		hangUp:  sync.OnceFunc(hangUp),
+	}
+}
+
+// meet begins to read, and greets the agent.
+func (x *extension) meet() {
+	x.t.Helper()
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
 		x.read()
 	}()
-	t.Cleanup(func() {
+	x.t.Cleanup(func() {
 		x.hangUp()
 		<-read
 	})
 	var hello protocol.ExtensionHelloResult
 	x.call(protocol.MethodExtensionHello, protocol.ExtensionHelloParams{Protocol: protocol.VersionRange{Min: 1, Max: 1}}, &hello)
 	if hello.Protocol != protocol.Version {
-		t.Fatalf("hello: %+v", hello)
+		x.t.Fatalf("hello: %+v", hello)
 	}
-	return x
 }
 
 func (x *extension) read() {

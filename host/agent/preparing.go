@@ -10,6 +10,7 @@ import (
 	"trien/signer"
 	"trien/signer/fault"
 	"trien/signer/pdf"
+	"trien/signer/render"
 )
 
 // errLocked says that a document opens with a password only.
@@ -58,6 +59,10 @@ func (s *signing) next() (*item, *identity) {
 func (s *signing) prepare(it *item, id *identity) {
 	s.preparing.Lock()
 	defer s.preparing.Unlock()
+	if s.takeDrawer(s.window.Context()) != nil {
+		return
+	}
+	defer s.giveDrawer()
 	ctx, cancel := context.WithTimeout(s.window.Context(), checkTimeout)
 	defer cancel()
 	d, err := s.try(ctx, it, id)
@@ -101,7 +106,7 @@ func (s *signing) try(ctx context.Context, it *item, id *identity) (*drawing, er
 	if err != nil {
 		return nil, err
 	}
-	if err := d.open(ctx); err != nil { // a document that cannot be shown is not signed
+	if err := d.use(ctx, func(*render.Document) error { return nil }); err != nil { // what cannot be shown is not signed
 		d.close()
 		return nil, err
 	}

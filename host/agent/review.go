@@ -9,39 +9,70 @@ import (
 	"trien/signer/fault"
 )
 
-// render draws a page of a document for the window. Small images are drawn one
-// at a time, so that forty of them leave room for the page that the person
-// looks at.
+// render draws a page of a document for the window. What the person does not
+// look at, small images and documents that are prepared, is drawn one after the
+// other: it leaves room for the page that the person looks at, and two processes
+// that draw are all that it takes.
 func (s *signing) render(ctx context.Context, p protocol.ConsentRenderParams) (protocol.ConsentRenderResult, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(s.window.Context(), func() { cancel(s.cause()) })()
 	it, small := s.items[p.Document], p.Width <= consent.MaxThumbnail
 	if small {
-		select {
-		case s.thumbnail <- struct{}{}:
-			defer func() { <-s.thumbnail }()
-		case <-ctx.Done():
-			return protocol.ConsentRenderResult{}, context.Cause(ctx)
-		case <-s.window.Context().Done():
-			return protocol.ConsentRenderResult{}, s.cause()
+		if err := s.takeDrawer(ctx); err != nil {
+			return protocol.ConsentRenderResult{}, err
 		}
-	} else {
-		s.mu.Lock()
-		s.looking = p.Document
-		s.mu.Unlock()
+		defer s.giveDrawer()
 	}
-	ctx, cancel := context.WithTimeout(ctx, renderTimeout)
-	defer cancel()
+	limited, stop := context.WithTimeout(ctx, renderTimeout)
+	defer stop()
 	for {
 		d := s.drawingOf(it)
+		if !small {
+			s.look(p.Document, d)
+		}
 		if d == nil {
 			return protocol.ConsentRenderResult{}, protocol.NewError(protocol.DocumentIncomplete)
 		}
-		image, err := d.page(ctx, p.Page, p.Width, small)
-		if err == nil || s.drawingOf(it) == d {
+		image, err := d.page(limited, p.Page, p.Width, small)
+		if err != nil && ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+		if err == nil || ctx.Err() != nil || s.drawingOf(it) == d {
 			return image, err
 		}
 		// It was exchanged for another in the middle.
 	}
 }
+
+// look remembers which document the person looks at, and holds it open.
+func (s *signing) look(document int, d *drawing) {
+	s.mu.Lock()
+	before := s.held
+	s.looking, s.held = document, d
+	s.mu.Unlock()
+	if before == d {
+		return
+	}
+	if before != nil {
+		before.hold(false)
+	}
+	if d != nil {
+		d.hold(true)
+	}
+}
+
+// takeDrawer waits for the turn to draw in the background.
+func (s *signing) takeDrawer(ctx context.Context) error {
+	select {
+	case s.drawer <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func (s *signing) giveDrawer() { <-s.drawer }
 
 func (s *signing) drawingOf(it *item) *drawing {
 	s.mu.Lock()

@@ -44,7 +44,7 @@ type signing struct {
 	background sync.WaitGroup
 	wake       chan struct{} // there may be something to prepare
 	hopeless   chan error    // nothing can be signed any more
-	thumbnail  chan struct{} // its holder draws one
+	drawer     chan struct{} // its holder draws in the background
 
 	// preparing is held by whoever prepares a document. It is taken before mu.
 	preparing sync.Mutex
@@ -53,6 +53,7 @@ type signing struct {
 	identities []*identity
 	chosen     *identity      // nil until there is one
 	looking    int            // the document that the person looked at last
+	held       *drawing       // what was drawn of it
 	told       protocol.Stage // what the page heard last
 	noPIN      bool           // it is signed with a login that was kept
 }
@@ -111,7 +112,7 @@ func (c *conversation) signPDF(ctx context.Context, id protocol.ID, p protocol.S
 
 // confirm opens the window and does what is asked for.
 func (c *conversation) confirm(ctx context.Context, s *signing) (result any, err error) {
-	s.wake, s.hopeless, s.thumbnail = make(chan struct{}, 1), make(chan error, 1), make(chan struct{}, 1)
+	s.wake, s.hopeless, s.drawer = make(chan struct{}, 1), make(chan error, 1), make(chan struct{}, 1)
 	documents := make([]protocol.ConsentDocument, len(s.items))
 	for n, it := range s.items {
 		it.n = n
