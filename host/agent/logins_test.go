@@ -417,3 +417,20 @@ func TestLoginsOnTwoTokensAreKeptApart(t *testing.T) {
 	k.forget()
 	k.calls(2, 2)
 }
+
+func TestAPadIsAskedOnceWhileItsLoginIsKept(t *testing.T) {
+	k := keepLogins(t, 5)
+	k.module.Control(t, "pinpad="+string(k.store.PIN))
+	k.look()
+	for i, want := range []int{1, 1, 2} {
+		if i == 2 {
+			k.forget()
+		}
+		if err := k.sign("leader", nil); err != nil {
+			t.Fatal(err)
+		}
+		if in := k.module.Calls(t, "C_Login"); in != want {
+			t.Errorf("signature %d: %d C_Login, want %d", i, in, want)
+		}
+	}
+}
