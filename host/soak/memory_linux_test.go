@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 )
@@ -14,20 +13,16 @@ import (
 // more at the end.
 const maxGrowth = 0.05
 
-// record is the memory of each process over a quiet time, in KiB.
-type record struct {
-	every time.Duration
-	mu    sync.Mutex
-	of    map[string][]int
-}
+// record is the memory of each process over a quiet time, in KiB, by its name.
+type record map[string][]int
 
 // watch records until ctx ends.
-func (r *rig) watch(ctx context.Context, every time.Duration) *record {
-	m := &record{every: every, of: map[string][]int{}}
+func (r *rig) watch(ctx context.Context, every time.Duration) record {
+	m := record{}
 	for {
 		for name, pid := range r.living() {
 			if n := memory(pid); n > 0 {
-				m.of[name] = append(m.of[name], n)
+				m[name] = append(m[name], n)
 			}
 		}
 		select {
@@ -60,14 +55,14 @@ func (r *rig) living() map[string]int {
 
 // judge compares the first quarter of the time with the last. Processes that did
 // not live as long are not judged.
-func (m *record) judge(t *testing.T, strict bool) {
+func (m record) judge(t *testing.T, strict bool) {
 	t.Helper()
 	longest := 0
-	for _, sizes := range m.of {
+	for _, sizes := range m {
 		longest = max(longest, len(sizes))
 	}
-	for _, name := range slices.Sorted(maps.Keys(m.of)) {
-		sizes := m.of[name]
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		sizes := m[name]
 		if len(sizes) < longest*9/10 || len(sizes) < 8 {
 			continue
 		}

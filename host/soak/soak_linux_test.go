@@ -80,7 +80,7 @@ func TestNothingIsLostWhereProcessesAreKilled(t *testing.T) {
 	r.sign(signings*7/10, func(context.Context) {})
 	r.settle()
 	open := r.descriptors()
-	var memory *record
+	var memory record
 	r.sign(signings, func(ctx context.Context) { memory = r.watch(ctx, 500*time.Millisecond) })
 	r.settle()
 	r.compareDescriptors(open)
