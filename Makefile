@@ -83,6 +83,16 @@ bench: build extension ## Go benchmarks, and the times that a person feels
 	go test -run '^$$' -bench . -benchmem ./...
 	cd extension/e2e && npm run --silent measure
 
+PACKAGE_VERSION ?= 0.1.0
+
+.PHONY: package-windows
+package-windows: ## the MSI and the Group Policy files: build/windows; SIGN_KEY and SIGN_CERT sign
+	VERSION=$(PACKAGE_VERSION) installer/windows/package
+
+.PHONY: package-windows-test
+package-windows-test: ## the MSI's life in Wine: install, use, upgrade, uninstall
+	installer/windows/test
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf build protocol/js/dist extension/dist
