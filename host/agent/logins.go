@@ -83,8 +83,11 @@ func (l *logins) open(ctx context.Context, id *identity, pin protocol.PIN) (*lea
 			return &lease{logins: l, login: k, kept: true}, nil
 		}
 	}
-	// Whoever logs in on this token shares the login with those before.
-	l.endIf("another login on the token", func(k *login) bool { return k.sharesToken(id) })
+	// Whoever logs in on this token shares the login with those before; and a
+	// certificate that is on two tokens is kept once.
+	l.endIf("another login", func(k *login) bool {
+		return k.sharesToken(id) || k.identity.shown.Fingerprint == id.shown.Fingerprint
+	})
 	next := &login{identity: id, rules: l.settings()}
 	l.mu.Lock()
 	next.forgets = l.forgets
@@ -199,11 +202,11 @@ func (s *lease) release(well bool) {
 }
 
 // keep puts a login with those that are kept, unless the person wanted all
-// forgotten meanwhile.
+// forgotten meanwhile. It takes nobody's place: that one would never end.
 func (l *logins) keep(k *login) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed || k.forgets != l.forgets {
+	if l.closed || k.forgets != l.forgets || l.kept[k.identity.shown.Fingerprint] != nil {
 		return false
 	}
 	k.left = make(chan struct{})

@@ -434,3 +434,22 @@ func TestAPadIsAskedOnceWhileItsLoginIsKept(t *testing.T) {
 		}
 	}
 }
+
+func TestACertificateOnTwoTokensIsKeptOnce(t *testing.T) {
+	id := issue(t, testPKI(t), tokentest.ECP256, nil)
+	var stores []*tokentest.Store
+	for _, label := range []string{"copy", "second copy"} {
+		stores = append(stores, tokentest.SoftHSM(t, tokentest.Object{Identity: id, ID: []byte{9}, Label: label}))
+	}
+	k := keepLogins(t, 5, stores...)
+	for _, label := range []string{"copy", "second copy"} {
+		if err := k.sign(label, k.store.PIN); err != nil {
+			t.Fatal(err)
+		}
+	}
+	k.calls(2, 1)
+	if err := k.sign("copy", nil); fault.CodeOf(err) != fault.PINRequired {
+		t.Errorf("the first, without a PIN: %v", err)
+	}
+	k.calls(2, 2)
+}
