@@ -27,9 +27,8 @@ export class Camera {
     this.#language = language;
     const page = await office.browser.newPage();
     await page.goto(office.extensionPage("options/options.html"));
-    const reloaded = page.waitForEvent("load");
     await page.locator("#language").selectOption(language);
-    await reloaded;
+    await page.locator(`html[lang="${language}"]`).waitFor();
     await page.close();
   }
 

@@ -188,6 +188,7 @@ async function small(): Promise<void> {
   }
 }
 
+office.browser.setDefaultTimeout(60_000); // pictures are in no hurry
 try {
   for (const name of BATCH) office.website.put(name, await readFile(`${DOCUMENTS}/${name}`));
   const letter = await readFile(`${TESTDATA}cong-van-libreoffice.pdf`);
@@ -207,6 +208,9 @@ try {
     await small();
   }
   console.log(`${camera.taken} pictures in ${folder}`);
+} catch (error) {
+  for (const [i, page] of office.pages().entries()) await camera.take(page, `stopped-${i}`);
+  throw error;
 } finally {
   await office.close();
 }
