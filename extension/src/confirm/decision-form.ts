@@ -72,7 +72,9 @@ export class DecisionForm {
     const entry = pinEntry(state);
     const working = state.stage === "signing" || state.stage === "timestamping";
     const typed = entry === "typed" || entry === "final";
-    element("pin-line").hidden = !typed || working || state.stage === "done";
+    // Where a password is due, nobody should take the one field for the other.
+    const near = state.stage === "ready" || state.stage === "checking";
+    element("pin-line").hidden = !typed || !near;
     element("kept-line").hidden = entry !== "kept" || state.stage !== "ready";
     if (state.login) {
       const until = formatClock(state.login.until);
