@@ -7,14 +7,10 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-	"syscall"
-	"time"
 
 	"trien/host/nativemessaging"
 	"trien/protocol"
 )
-
-const terminate = syscall.SIGTERM
 
 // browser is the extension's end of native messaging. It starts an agent,
 // passes on what its tabs say, and has a person in front of it. Where the agent
@@ -58,7 +54,8 @@ func (b *browser) start() {
 		close(b.ended)
 		return
 	}
-	cmd := &exec.Cmd{Args: []string{"trien", "chrome-extension://" + nativemessaging.ChromiumID + "/"}}
+	cmd := exec.Command(b.office.program, "chrome-extension://"+nativemessaging.ChromiumID+"/")
+	cmd.Env = append(slices.Clip(b.office.env), b.token...)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		panic(err) // no descriptor left: nothing can go on
@@ -68,7 +65,6 @@ func (b *browser) start() {
 		panic(err)
 	}
 	a := &agent{browser: b, cmd: cmd, in: in, native: nativemessaging.New(out, in), gone: make(chan struct{}), answers: map[protocol.ID]func(*protocol.Message){}}
-	cmd.Path, cmd.Env = b.office.program, append(slices.Clip(b.office.env), b.token...)
 	if err := cmd.Start(); err != nil {
 		panic(err)
 	}
@@ -121,7 +117,7 @@ func (b *browser) pid() int {
 func (b *browser) kill() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.agent != nil && kill(b.agent.cmd)
+	return b.agent != nil && b.agent.cmd.Process.Kill() == nil
 }
 
 // read serves what the agent says until its end.
@@ -256,7 +252,3 @@ func (t *tab) close() {
 	t.agent.browser.take(t.number)
 	t.agent.send(protocol.Request("", protocol.MethodPageClose, protocol.PageCloseParams{Page: t.number}))
 }
-
-// patience is how long a thing may take that must come. It is no measure of
-// speed: a loaded machine is slow.
-const patience = 90 * time.Second

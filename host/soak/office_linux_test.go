@@ -122,17 +122,3 @@ func freePort(t *testing.T) int {
 	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port
 }
-
-// start runs the program as a process whose end is awaited. gone is called
-// once it has ended.
-func (o *office) start(cmd *exec.Cmd, gone func()) error {
-	cmd.Path, cmd.Env = o.program, o.env
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	go func() {
-		_ = cmd.Wait() // killed more often than not
-		gone()
-	}()
-	return nil
-}

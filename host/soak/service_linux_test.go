@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os/exec"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -57,40 +58,46 @@ func (s *daemon) start() {
 		close(s.ended)
 		return
 	}
-	cmd := &exec.Cmd{Args: []string{"trien", "service", "run"}}
+	cmd := exec.Command(s.office.program, "service", "run")
+	cmd.Env = s.office.env
+	// Whatever becomes of the test, nothing of it goes on.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := cmd.Start(); err != nil {
+		panic(err) // the program was built just now
+	}
 	s.cmd = cmd
-	err := s.office.start(cmd, func() {
+	go func() {
+		_ = cmd.Wait() // killed more often than not
 		s.mu.Lock()
 		s.cmd = nil
 		s.mu.Unlock()
 		time.AfterFunc(restartAfter, s.start)
-	})
-	if err != nil {
-		panic(err) // the program was built and has started before
-	}
+	}()
 }
 
 // pid is that of the running process, 0 where there is none.
-func (s *daemon) pid() int { s.mu.Lock(); defer s.mu.Unlock(); return pidOf(s.cmd) }
-
-func pidOf(cmd *exec.Cmd) int {
-	if cmd == nil {
+func (s *daemon) pid() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cmd == nil {
 		return 0
 	}
-	return cmd.Process.Pid
+	return s.cmd.Process.Pid
 }
 
 // kill ends the process as the kernel ends one, without a word.
-func (s *daemon) kill() bool { s.mu.Lock(); defer s.mu.Unlock(); return kill(s.cmd) }
-
-func kill(cmd *exec.Cmd) bool { return cmd != nil && cmd.Process.Kill() == nil }
+func (s *daemon) kill() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cmd != nil && s.cmd.Process.Kill() == nil
+}
 
 // stop ends the service for good, as systemctl stop does.
 func (s *daemon) stop() {
 	s.mu.Lock()
 	s.over = true
 	if s.cmd != nil {
-		_ = s.cmd.Process.Signal(terminate)
+		_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	}
 	s.mu.Unlock()
 	<-s.ended

@@ -33,6 +33,10 @@ const (
 	longForm  = 2000
 )
 
+// patience is how long a thing may take that must come. It is no measure of
+// speed: a loaded machine is slow.
+const patience = 90 * time.Second
+
 func TestMain(m *testing.M) {
 	tokentest.ServeWorker()
 	os.Exit(m.Run())
