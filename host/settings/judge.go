@@ -60,7 +60,12 @@ func (d *document) judge(s *Settings) {
 const maxKeepLoginMinutes = 60
 
 // judgeAmongOrigins tells origins that may do more than ask, and may not ask.
+// Those of another text, whose portals.origins this one replaces, may then do
+// nothing, and nothing is wrong with this one.
 func (d *document) judgeAmongOrigins(key string, list, origins []string) {
+	if _, here := d.lines[key]; !here {
+		return
+	}
 	listed := !d.told("portals.origins") // otherwise that is to be put right first
 	for i, origin := range list {
 		d.mustBe(IsOrigin(origin) && (!listed || slices.Contains(origins, origin)), item(key, i), origin)

@@ -101,6 +101,23 @@ func TestAnOriginThatMayNotAskMayNotDoMore(t *testing.T) {
 	}
 }
 
+// On Windows, policy lies over the file.
+func TestPolicyMayTakeAnOriginAwayThatMayDoMore(t *testing.T) {
+	file := "[portals]\norigins = [\"https://a.example\", \"https://b.example\"]\nhash_origins = [\"https://b.example\"]\n"
+	f, err := interpret("settings.toml", texts{file: file, policy: "[portals]\norigins = [\"https://a.example\"]\n"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Settings.AllowsHash("https://b.example") || !f.Settings.Allows("https://a.example") {
+		t.Errorf("%+v", f.Settings.Portals)
+	}
+	_, err = interpret("settings.toml", texts{file: file, policy: "[portals]\nlogin_origins = [\"https://c.example\"]\n"}, nil)
+	var problems Problems
+	if !errors.As(err, &problems) || len(problems) != 1 || problems[0].Key != "portals.login_origins" {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestOriginMustBeInItsSerialisedForm(t *testing.T) {
 	for _, bad := range []string{"https://a.example/", "https://A.example", "https://a.example:443", "ftp://a.example", "https://", "https://u@a.example", "https://a.example?x", "chrome-extension://abc"} {
 		if IsOrigin(bad) {
