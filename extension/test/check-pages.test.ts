@@ -40,6 +40,20 @@ test("a check is shown in a new tab, and then in the page that is there", async 
   port.leave();
   await pages.show("D");
   assert.equal(tabs.length, 2);
+  attach();
+});
+
+test("checks that are shown at once come into one page", async () => {
+  const { pages, attach, tabs } = setUp();
+  const shown = ["A", "B", "C"].map((check) => pages.show(check));
+  await shown[0];
+  const port = attach();
+  await Promise.all(shown);
+  assert.equal(tabs.length, 1);
+  assert.deepEqual(
+    port.posted.map(({ check }) => check),
+    ["B", "C"],
+  );
 });
 
 test("a browser that opens nothing is told to the agent", async () => {
