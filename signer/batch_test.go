@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -159,6 +160,84 @@ func TestAPersonWhoStopsABatchKeepsWhatIsSigned(t *testing.T) {
 	})
 	if !errors.Is(err, context.Canceled) || ended != len(jobs) || signed > 1 {
 		t.Errorf("%d ended, %d signed: %v", ended, signed, err)
+	}
+}
+
+// A document that has its signature waits for a time stamping authority, or for
+// the disk, while the key fails for the next one.
+func TestAKeyThatFailsTakesNothingFromWhatItHasSigned(t *testing.T) {
+	id := leader(t)
+	failed := make(chan struct{})
+	id.Signer = &token{Signer: id.Signer, step: func(_ context.Context, asked int) error {
+		if asked == 1 {
+			return nil
+		}
+		defer close(failed)
+		return fault.New(fault.TokenRemoved, "")
+	}}
+	doc := pdftest.Table(pdftest.Pages("", "")...)
+	slow := writer(func(b []byte) (int, error) {
+		if !bytes.HasPrefix(b, []byte("%PDF")) { // the tail, which comes after the key
+			<-failed
+		}
+		return len(b), nil
+	})
+	first := make(chan struct{})
+	jobs := []signer.Job{
+		{Prepare: prepares(id, doc, func() {}), Turn: func() error { close(first); return nil }, Output: slow},
+		{Prepare: prepares(id, doc, func() { <-first }), Output: io.Discard},
+	}
+	got := map[int]fault.Code{}
+	err := signer.Batch(context.Background(), id, jobs, func(n int, _ signer.Result, err error) { got[n] = fault.CodeOf(err) })
+	if fault.CodeOf(err) != fault.TokenRemoved || got[0] != "" || got[1] != fault.TokenRemoved {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
+type writer func([]byte) (int, error)
+
+func (w writer) Write(b []byte) (int, error) { return w(b) }
+
+func TestADocumentWhoseTurnIsRefusedNeverReachesTheKey(t *testing.T) {
+	id := leader(t)
+	key := &token{Signer: id.Signer, step: func(context.Context, int) error { return nil }}
+	id.Signer = key
+	doc := pdftest.Table(pdftest.Pages("", "")...)
+	refused := errors.New("the approval has expired")
+	jobs := make([]signer.Job, 4)
+	for n := range jobs {
+		jobs[n] = signer.Job{Prepare: prepares(id, doc, func() {}), Output: io.Discard}
+		if n%2 == 1 {
+			jobs[n].Turn = func() error { return refused }
+		}
+	}
+	got := map[int]error{}
+	if err := signer.Batch(context.Background(), id, jobs, func(n int, _ signer.Result, err error) { got[n] = err }); err != nil {
+		t.Error(err)
+	}
+	for n := range jobs {
+		if want := n%2 == 1; errors.Is(got[n], refused) != want || (got[n] != nil) != want {
+			t.Errorf("document %d: %v", n, got[n])
+		}
+	}
+	if n := key.asked.Load(); n != 2 {
+		t.Errorf("the key was asked %d times", n)
+	}
+}
+
+func TestAPanicOverOneDocumentIsItsFailure(t *testing.T) {
+	id := leader(t)
+	doc := pdftest.Table(pdftest.Pages("", "")...)
+	jobs := []signer.Job{
+		{Prepare: func() (*signer.Prepared, error) { panic("what is in the document") }, Output: io.Discard},
+		{Prepare: prepares(id, doc, func() {}), Output: io.Discard},
+	}
+	got := map[int]error{}
+	if err := signer.Batch(context.Background(), id, jobs, func(n int, _ signer.Result, err error) { got[n] = err }); err != nil {
+		t.Error(err)
+	}
+	if got[0] == nil || strings.Contains(got[0].Error(), "what is in") || got[1] != nil {
+		t.Errorf("%v", got)
 	}
 }
 
