@@ -12,6 +12,12 @@ import { SignedPdf } from "./signed-pdf.js";
 import { asBlob } from "./source.js";
 import { upload } from "./upload.js";
 
+// The first document is shown while the others wait this long, so that the
+// person has something to look at at once: sending much takes the whole PC.
+const HEAD_START_MS = 1_000;
+// What less than this takes nobody feels, in bytes.
+const LITTLE = 16 << 20;
+
 /** How far a batch has come. */
 export interface BatchProgress extends Omit<Progress, "stage"> {
   /** Before the host's own: "hashing", in bytes, where digests are computed. */
@@ -147,8 +153,10 @@ export class Batch {
   /** Sends the documents one after the other. One that cannot be read is closed, and fails alone. */
   async #send(end: AbortSignal): Promise<void> {
     const { conversation, limits, forget } = this.#host;
-    for (const { index, source, wire } of this.#declared) {
+    const total = this.#declared.reduce((sum, { wire }) => sum + wire.size, 0);
+    for (const [i, { index, source, wire }] of this.#declared.entries()) {
       try {
+        if (i === 1 && total > LITTLE) await pause(HEAD_START_MS, end);
         const blob = await this.#read(source, end);
         if (end.aborted) return;
         if (blob.size !== wire.size) throw new TrienError("document.changed");
@@ -213,6 +221,17 @@ export class Batch {
   #forgetSigned({ results }: SignBatchResult): void {
     for (const { signed } of results) if (signed) this.#host.forget(signed.document);
   }
+}
+
+/** Waits; no longer than until the signal. */
+function pause(ms: number, end: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    end.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 /** How long each stage of sign.batch may go without a word, in ms. */

@@ -4,9 +4,10 @@ import { test } from "node:test";
 import type { BatchResult } from "../src/batch.js";
 import type { DocumentToSign } from "../src/batch-document.js";
 import { TrienError } from "../src/error.js";
+import type { DataFrame } from "../src/frame.js";
 import { FIRST_HOST_HANDLE, MAX_BATCH } from "../src/generated/limits.js";
 import { Host } from "../src/host.js";
-import { FakeHost, SILENCE } from "./fake-host.js";
+import { FakeHost, HELLO, SILENCE } from "./fake-host.js";
 
 const bytes = (text: string) => new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -414,4 +415,35 @@ test("the progress of a batch names the document", async () => {
     onProgress: (progress) => heard.push(progress),
   });
   assert.deepEqual(heard, [{ stage: "signing", done: 0, total: 1, name: "a.pdf" }]);
+});
+
+test("of much that is to be sent, the first document has a head start", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const limits = { ...HELLO.limits, documentBytes: 1 << 30 };
+  const fake = new BatchHost({ "host.hello": () => ({ ...HELLO, limits }) });
+  const host = await Host.over(fake);
+  let firstSent = () => {};
+  const first = new Promise<void>((resolve) => {
+    firstSent = resolve;
+  });
+  const seen = new Set<number>();
+  let second = () => {};
+  const secondBegun = new Promise<void>((resolve) => {
+    second = resolve;
+  });
+  fake.onData = () => {
+    const { document, offset, bytes } = fake.frames.at(-1) as DataFrame;
+    seen.add(document);
+    if (document === 2) second();
+    if (document === 1 && offset + bytes.length === 16 << 20) firstSent();
+  };
+  const scan = { data: new Uint8Array(16 << 20), sha256: "ab".repeat(32) };
+  const batch = host.signBatch({ documents: [scan, scan], purpose: "approve" });
+  await first;
+  await new Promise(setImmediate);
+  assert.deepEqual([...seen], [1]);
+  t.mock.timers.tick(1_000);
+  await secondBegun;
+  host.close();
+  await assert.rejects(batch, code("host.stopped"));
 });
