@@ -7,6 +7,9 @@
 // agent through the extension or through the service (transport.go); its
 // methods are in dispatch.go; sign.go carries one signature from the first
 // byte to the journal, with package consent asking the person in between.
+// statement.go does so for what has no document, a digest or a login. Every
+// signature takes its key from logins.go, which logs in and out, and keeps a
+// login for some minutes where the administrator allows that.
 //
 // The time that a signature claims and shows is that of its preparation, which
 // the person saw: an approval binds what was shown, so that it is not changed
@@ -111,6 +114,9 @@ func New(c Config, native *nativemessaging.Conn) *Agent {
 // Run serves until the browser closes the port or ctx ends; everything that is
 // under way then ends with host.stopped. It returns nil in both cases.
 func (a *Agent) Run(ctx context.Context) error {
+	if err := harden(); err != nil {
+		a.Log.Warn("this process may be dumped", "error", err)
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	var work sync.WaitGroup
 	work.Go(func() { a.meetService(ctx) })

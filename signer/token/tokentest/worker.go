@@ -25,13 +25,22 @@ func ServeWorker() {
 	os.Exit(0)
 }
 
-// Command runs this test binary as a token worker, with env added to its
-// environment.
+// Command is WorkerCommand for a test, which it ends where that fails.
 func Command(t testing.TB, env ...string) token.Command {
 	t.Helper()
-	self, err := os.Executable()
+	c, err := WorkerCommand(env...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return token.Command{Path: self, Args: []string{workerArgument}, Env: env}
+	return c
+}
+
+// WorkerCommand runs this test binary as a token worker, with env added to its
+// environment.
+func WorkerCommand(env ...string) (token.Command, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return token.Command{}, err
+	}
+	return token.Command{Path: self, Args: []string{workerArgument}, Env: env}, nil
 }
