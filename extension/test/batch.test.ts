@@ -19,6 +19,7 @@ import {
   step,
   wanted,
 } from "../src/confirm/documents.js";
+import { mayRemove } from "../src/confirm/removal.js";
 import { SEEN_MS, SeenMarks } from "../src/confirm/seen.js";
 import { progress } from "../src/confirm/signing-progress.js";
 import { causes, needsSummary, outcome } from "../src/confirm/summary.js";
@@ -279,4 +280,14 @@ test("documents that failed for one reason are told together, with the reason on
       ["host.stopped", [3]],
     ],
   );
+});
+
+test("every document can be taken out but the last, and put back", () => {
+  const removed = document({ removed: true });
+  assert.ok(mayRemove(batch([document(), document()]), 0));
+  assert.ok(!mayRemove(batch([document(), removed]), 0));
+  assert.ok(mayRemove(batch([document(), removed]), 1));
+  assert.ok(mayRemove(batch([document(), document({ stage: "failed" })]), 1));
+  assert.ok(!mayRemove(batch([document(), document()], { stage: "signing" }), 0));
+  assert.ok(!mayRemove(batch([document()]), 5));
 });

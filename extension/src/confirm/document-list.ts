@@ -50,7 +50,7 @@ export class DocumentList {
       const row = this.#rows[i];
       if (row) this.#say(row, document, i, marks.has(i, document.version));
     }
-    this.#thumbnails.show(documents);
+    this.#thumbnails.show(documents, approved(state));
     this.#choose(current);
 
     const { seen } = looks(state, marks);

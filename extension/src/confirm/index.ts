@@ -6,7 +6,7 @@
 import type { ConsentState, Placement, Rect } from "../../../protocol/js/src/generated/messages.js";
 import type { ConfirmMethods } from "../ports/confirm.js";
 import { Refused } from "../ports/requests.js";
-import { element, setText } from "../text/element.js";
+import { element } from "../text/element.js";
 import { currentLanguage, localize, translator } from "../text/language.js";
 import { Agent } from "./agent.js";
 import { Arming, INERT_MS } from "./arming.js";
@@ -22,7 +22,7 @@ import {
 import { DecisionForm } from "./decision-form.js";
 import { Details } from "./details.js";
 import { DocumentList } from "./document-list.js";
-import { lockedDocument, looks, step, wanted } from "./documents.js";
+import { lockedDocument, looks, step } from "./documents.js";
 import { showFailure } from "./failed.js";
 import { fitToScreen } from "./fit.js";
 import { focusOf } from "./focus.js";
@@ -32,6 +32,7 @@ import { PasswordForm } from "./password-form.js";
 import { Pictures } from "./pictures.js";
 import { PlaceNote } from "./place-note.js";
 import { Preview } from "./preview.js";
+import { mayRemove, showRemoval } from "./removal.js";
 import { SEEN_MS, SeenMarks } from "./seen.js";
 import { showProgress } from "./signing-progress.js";
 import { showStatement } from "./statement.js";
@@ -161,22 +162,11 @@ async function main(): Promise<void> {
     }
     if (batch) {
       list.show(state, current, marks);
-      showRemove(state);
-      element("go-to-locked").hidden =
-        stage !== "password" || state.documents[current]?.stage === "password";
+      showRemoval(state, current, t);
     }
     if (stopping) element<HTMLButtonElement>("decline").disabled = true;
     observe();
     refresh();
-  }
-
-  function showRemove(now: ConsentState): void {
-    const button = element<HTMLButtonElement>("remove");
-    const removed = now.documents[current]?.removed === true;
-    button.hidden = approved(now);
-    setText(button, t(removed ? "put_back" : "remove"));
-    button.disabled = !removed && wanted(now) <= 1 && now.documents[current]?.stage !== "failed";
-    element("removed-note").hidden = !removed;
   }
 
   /** Takes another document into view. */
@@ -189,9 +179,9 @@ async function main(): Promise<void> {
   }
 
   function remove(): void {
-    const looked = state?.documents[current];
-    if (!looked || element<HTMLButtonElement>("remove").disabled) return;
-    void change("consent.remove", { document: current, removed: !looked.removed });
+    if (!state || !mayRemove(state, current)) return;
+    const removed = !state.documents[current]?.removed;
+    void change("consent.remove", { document: current, removed });
   }
 
   /** Asks for something that changes what an approval covers. */

@@ -20,6 +20,7 @@ interface Thumbnail {
 export class Thumbnails {
   readonly #pictures: Pictures;
   #documents: ConsentDocument[] = [];
+  #rest = false;
   #thumbnails: Thumbnail[] = [];
   readonly #observer: IntersectionObserver;
 
@@ -52,15 +53,17 @@ export class Thumbnails {
     for (const box of boxes) this.#observer.observe(box);
   }
 
-  show(documents: ConsentDocument[]): void {
+  /** Shows the documents; at rest, nothing is asked for: the agent has better things to do. */
+  show(documents: ConsentDocument[], rest: boolean): void {
     this.#documents = documents;
+    this.#rest = rest;
     for (const index of documents.keys()) this.#ask(index);
   }
 
   async #ask(index: number): Promise<void> {
     const thumbnail = this.#thumbnails[index];
     const document = this.#documents[index];
-    if (!thumbnail?.near || !document || !readable(document)) return;
+    if (this.#rest || !thumbnail?.near || !document || !readable(document)) return;
     const { version } = document;
     if (thumbnail.version === version) return;
     const before = thumbnail.version;
