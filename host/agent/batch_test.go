@@ -166,6 +166,26 @@ func TestWhatIsWrongWithOneDocumentKeepsNobodyElseFromBeingSigned(t *testing.T) 
 	}
 }
 
+func TestBytesBeyondTheDeclaredOnesAreNotSigned(t *testing.T) {
+	store, _ := leader(t)
+	x := startAgent(t, store, nil)
+	p := x.greetedPage()
+	params := declare(numbered(1), numbered(2))
+	_, answer := p.begin(protocol.MethodSignBatch, params)
+	p.data(1, 0, append(numbered(1), "more"...))
+	p.sendAll(2, numbered(2))
+	if err := x.approve(x.awaitStage(protocol.ConsentReady), string(store.PIN)); err != nil {
+		t.Fatal(err)
+	}
+	var result protocol.SignBatchResult
+	if err := p.finish(answer, &result); err != nil {
+		t.Fatal(err)
+	}
+	if got := outcomes(result); !slices.Equal(got, []string{"document.changed", "signed"}) {
+		t.Errorf("got %v", got)
+	}
+}
+
 func TestABatchOfWhichNothingCanBeSignedEndsWithTheFirstFailure(t *testing.T) {
 	store, _ := leader(t)
 	x := startAgent(t, store, nil)

@@ -209,6 +209,9 @@ func (s *signing) takePassword(document int, password protocol.PIN) {
 	s.mu.Lock()
 	it.typed.Clear()
 	it.typed, it.locked, it.prepared = password, false, ""
+	if s.window.Context().Err() != nil {
+		it.typed.Clear() // nobody comes to take it
+	}
 	s.mu.Unlock()
 	signal(s.wake)
 }

@@ -45,6 +45,9 @@ func (s *signing) receive() {
 // whatever the page does with its own.
 func (s *signing) take(it *item, told func(received int64)) error {
 	if err := it.doc.arrive(s.window.Context(), told); err != nil {
+		if it.declared != nil && it.doc.file.Closed() && it.doc.failure().Code() == protocol.DocumentIncomplete {
+			err = protocol.NewError(protocol.DocumentChanged) // more bytes, or others, than were declared
+		}
 		return err
 	}
 	file, err := it.doc.file.Share()

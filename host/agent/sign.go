@@ -159,6 +159,8 @@ func (s *signing) conclude(err error) {
 // up what is held.
 func (s *signing) close() {
 	s.background.Wait()
+	s.preparing.Lock()
+	defer s.preparing.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, it := range s.items {

@@ -223,6 +223,24 @@ func TestAByteThatChangesAfterTheYesIsNotSigned(t *testing.T) {
 	}
 }
 
+// A PIV card's key for signatures is such a key.
+func TestAKeyThatWantsThePINEachTimeSignsABatchAfterOneEntry(t *testing.T) {
+	r := pivRig(t)
+	x := r.start(t, nil)
+	p := x.greetedPage()
+	_, answer := p.batch(numbered(1), numbered(2), numbered(3))
+	if err := x.approve(x.awaitStage(protocol.ConsentReady), r.pin); err != nil {
+		t.Fatal(err)
+	}
+	var result protocol.SignBatchResult
+	if err := p.finish(answer, &result); err != nil {
+		t.Fatalf("%v; log:\n%s", err, x.log)
+	}
+	if got := outcomes(result); !slices.Equal(got, []string{"signed", "signed", "signed"}) {
+		t.Errorf("got %v", got)
+	}
+}
+
 // spoil changes a byte of this process's spooled copies of a document.
 func spoil(t *testing.T, document []byte) {
 	t.Helper()

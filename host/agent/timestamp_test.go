@@ -65,3 +65,31 @@ func TestTheAdministratorDecidesWhatAMissingTimestampMeans(t *testing.T) {
 		})
 	}
 }
+
+func TestEachDocumentOfABatchHasItsTimestamp(t *testing.T) {
+	authority, err := timestamptest.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(authority)
+	t.Cleanup(server.Close)
+	store, _ := leader(t)
+	x := startAgent(t, store, func(s *settings.Settings) {
+		s.Timestamp = settings.Timestamp{URL: server.URL, Policy: settings.TimestampFail}
+	})
+	p := x.greetedPage()
+	_, answer := p.batch(numbered(1), numbered(2), numbered(3))
+	if err := x.approve(x.awaitStage(protocol.ConsentReady), string(store.PIN)); err != nil {
+		t.Fatal(err)
+	}
+	x.awaitStage(protocol.ConsentTimestamping) // the token has done its part
+	var result protocol.SignBatchResult
+	if err := p.finish(answer, &result); err != nil {
+		t.Fatal(err)
+	}
+	for n, r := range result.Results {
+		if r.Outcome != protocol.BatchSigned || r.Signed.Level != protocol.LevelBT {
+			t.Errorf("document %d: %+v", n, r)
+		}
+	}
+}
