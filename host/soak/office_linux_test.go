@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"trien/signer/token/tokentest"
+	"trien/signer/token/tokentest/faultmodule"
 )
 
 // origins are the portals that may ask.
@@ -25,7 +26,7 @@ type office struct {
 	port    int
 	env     []string
 	pin     string
-	tokens  [][]string // the environment of each browser, which has a token of its own
+	tokens  [][]string // the environment of each browser, which has a token of its own, one a slow card
 	roots   []*x509.Certificate
 	temp    string // where every process keeps what it needs for a while
 	journal string
@@ -49,8 +50,8 @@ func openOffice(t *testing.T) *office {
 	o := &office{
 		program: filepath.Join(dir, "trien"),
 		port:    freePort(t),
+		roots:   certificates(t, pki.ChainPEM()),
 		pin:     string(store.PIN),
-		tokens:  [][]string{store.Env(), other.Env()},
 		temp:    filepath.Join(dir, "temp"),
 		journal: filepath.Join(dir, "state", "trien", "journal.jsonl"),
 		log:     filepath.Join(dir, "trien.log"),
@@ -61,20 +62,45 @@ func openOffice(t *testing.T) *office {
 	if err := os.Mkdir(o.temp, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for rest := pki.ChainPEM(); ; {
+	roots := filepath.Join(dir, "roots.pem")
+	write(t, roots, pki.ChainPEM())
+	socket := filepath.Join(dir, "service.sock")
+	settings := func(name, module string) string {
+		path := filepath.Join(dir, name)
+		write(t, path, fmt.Appendf(nil, settingsFile, strings.Join(origins, `", "`), module, roots, o.port, socket, o.log))
+		return "TRIEN_SETTINGS=" + path
+	}
+	o.env = append(os.Environ(),
+		settings("settings.toml", store.Module), "TMPDIR="+o.temp, "HOME="+dir,
+		"XDG_STATE_HOME="+filepath.Join(dir, "state"), "XDG_CACHE_HOME="+warmCache(t))
+	o.tokens = [][]string{store.Env(), other.Env()}
+	if _, err := exec.LookPath("gcc"); err == nil {
+		card := faultmodule.Build(t, other.Module)
+		card.Control(t, "slow=40")
+		o.tokens[1] = append(append(other.Env(), card.Env()...), settings("slow.toml", card.Path))
+	}
+	return o
+}
+
+// certificates reads a PEM file's.
+func certificates(t *testing.T, file []byte) (all []*x509.Certificate) {
+	t.Helper()
+	for {
 		var block *pem.Block
-		if block, rest = pem.Decode(rest); block == nil {
-			break
+		if block, file = pem.Decode(file); block == nil {
+			return all
 		}
 		c, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
 			t.Fatal(err)
 		}
-		o.roots = append(o.roots, c)
+		all = append(all, c)
 	}
-	roots, settings := filepath.Join(dir, "roots.pem"), filepath.Join(dir, "settings.toml")
-	write(t, roots, pki.ChainPEM())
-	write(t, settings, fmt.Appendf(nil, `
+}
+
+// settingsFile wants the origins, the module, the roots, the port, the socket
+// and the log.
+const settingsFile = `
 [portals]
 origins = ["%s"]
 [tokens]
@@ -89,12 +115,7 @@ socket = %q
 [log]
 level = "debug"
 file = %q
-`, strings.Join(origins, `", "`), store.Module, roots, o.port, filepath.Join(dir, "service.sock"), o.log))
-	o.env = append(os.Environ(),
-		"TRIEN_SETTINGS="+settings, "TMPDIR="+o.temp, "HOME="+dir,
-		"XDG_STATE_HOME="+filepath.Join(dir, "state"), "XDG_CACHE_HOME="+warmCache(t))
-	return o
-}
+`
 
 // warmCache is a folder that outlives the test: what is compiled for drawing
 // takes some seconds the first time.
