@@ -7,9 +7,10 @@ const MaxBatch = 100
 // sent. The person sees them in one window, may take some out, says yes once
 // and enters the PIN once; all are signed with one certificate.
 //
-// The request opens the documents itself: document.open is not called for
-// them. Their bytes follow as data frames, one document after the other, in
-// this order.
+// The request opens the documents itself and closes them at its end:
+// document.open is not called for them, and document.close only where a page
+// gives one up, which then fails. Their bytes follow as data frames, one document
+// after the other, in this order.
 type SignBatchParams struct {
 	Documents []BatchDocument `json:"documents" jsonschema:"minItems=1,maxItems=100"`
 	Purpose   Purpose         `json:"purpose" jsonschema:"enum=approve,enum=issue,enum=incoming,enum=appendix,enum=copy,enum=archive,enum=plain"`

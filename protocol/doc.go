@@ -6,7 +6,8 @@
 //
 //   - what a page may say to the host (page.go), the same on both channels:
 //     host.hello first, which settles the version, then document.open,
-//     sign.pdf (page.go), verify.pdf (verification.go) and the others;
+//     sign.pdf (page.go), sign.batch (batch.go), verify.pdf (verification.go)
+//     and the others;
 //   - what the extension and the agent say to each other over native messaging
 //     (extension.go): page.open, page.message, page.data and page.close carry
 //     the pages' conversations, consent.* is the confirmation window, check.*
