@@ -106,6 +106,12 @@ func (s *signing) try(ctx context.Context, it *item, id *identity) (*drawing, er
 	if err != nil {
 		return nil, err
 	}
+	s.mu.Lock()
+	looking := s.looking == it.n
+	s.mu.Unlock()
+	if looking {
+		s.look(it.n, d) // so that its page need not open it once more
+	}
 	if err := d.use(ctx, func(*render.Document) error { return nil }); err != nil { // what cannot be shown is not signed
 		d.close()
 		return nil, err
