@@ -24,7 +24,9 @@ type managed struct{ e *environment }
 // Execute is the service's life as the service manager sees it.
 func (m *managed) Execute(_ []string, orders <-chan svc.ChangeRequest, status chan<- svc.Status) (specific bool, code uint32) {
 	status <- svc.Status{State: svc.StartPending}
-	ctx, stop := context.WithCancel(m.e.ctx)
+	// Go takes every user's logging off for a signal to end (SIGTERM, of
+	// CTRL_LOGOFF_EVENT), which is no matter of a service's.
+	ctx, stop := context.WithCancel(context.WithoutCancel(m.e.ctx))
 	defer stop()
 	ready, done := make(chan struct{}), make(chan error, 1)
 	go func() {

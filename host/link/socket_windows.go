@@ -16,8 +16,8 @@ import (
 // instance has the owner of the first.
 const clientAccess = (windows.FILE_GENERIC_READ | windows.FILE_GENERIC_WRITE) &^ windows.FILE_APPEND_DATA
 
-// access is the pipe's access control list. LocalSystem, LocalService and
-// administrators: all; interactive users: clientAccess, 0x12019b; the network:
+// access is the pipe's access control list. LocalSystem, LocalService,
+// administrators, and who runs the service (Listen adds it): all; interactive users: clientAccess, 0x12019b; the network:
 // nothing.
 const access = "D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GA;;;LS)(A;;GA;;;BA)(A;;0x12019b;;;IU)"
 
@@ -31,8 +31,8 @@ func Listen(path string) (net.Listener, error) {
 	}
 	// The owner is by whom agents know the service (peer.Socket); without a word
 	// it is a group's where an administrator runs it.
-	owner := "O:" + me.User.Sid.String()
-	return winio.ListenPipe(path, &winio.PipeConfig{SecurityDescriptor: owner + access})
+	sid := me.User.Sid.String()
+	return winio.ListenPipe(path, &winio.PipeConfig{SecurityDescriptor: "O:" + sid + access + "(A;;GA;;;" + sid + ")"})
 }
 
 // Dial connects to the service, which learns who connects and can do nothing in

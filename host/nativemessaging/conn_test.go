@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -46,6 +47,10 @@ func TestMessageThatWouldKillThePortIsNotSent(t *testing.T) {
 }
 
 func TestCallerIsReadFromEitherBrowsersCommandLine(t *testing.T) {
+	manifest := "/usr/lib/mozilla/native-messaging-hosts/vn.trien.host.json"
+	if runtime.GOOS == "windows" {
+		manifest = `C:\Program Files\Trien\vn.trien.host.firefox.json`
+	}
 	for _, c := range []struct {
 		args    []string
 		id      string
@@ -53,7 +58,7 @@ func TestCallerIsReadFromEitherBrowsersCommandLine(t *testing.T) {
 	}{
 		{[]string{"chrome-extension://abcd/"}, "abcd", true},
 		{[]string{"chrome-extension://abcd/", "--parent-window=0"}, "abcd", true},
-		{[]string{"/usr/lib/mozilla/native-messaging-hosts/vn.trien.host.json", "trien@trien.vn"}, "trien@trien.vn", true},
+		{[]string{manifest, "trien@trien.vn"}, "trien@trien.vn", true},
 		{[]string{"verify", "a.pdf"}, "", false},
 		{nil, "", false},
 	} {
