@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decodeBase64, encodeBase64 } from "../src/bytes/base64.js";
-import { daysUntil, formatBytes, formatDay, groupHex } from "../src/text/format.js";
+import { daysUntil, formatBytes, formatClock, formatDay, groupHex } from "../src/text/format.js";
 import { resolveLanguage, translator } from "../src/text/language.js";
 import { splitOrigin } from "../src/text/origin.js";
 
@@ -15,6 +15,12 @@ test("sizes read as people write them", () => {
 test("days are day, month, year; nonsense is nothing", () => {
   assert.equal(formatDay("2026-03-05T12:00:00+07:00"), "05/03/2026");
   assert.equal(formatDay("soon"), "");
+});
+
+test("a moment of today is hours and minutes by this PC's clock", () => {
+  const noon = new Date(2026, 10, 22, 9, 5);
+  assert.equal(formatClock(noon.toISOString()), "09:05");
+  assert.equal(formatClock("soon"), "");
 });
 
 test("a certificate's last day counts as none left, yesterday as fewer", () => {

@@ -106,7 +106,9 @@ describe("the confirmation window", () => {
       await page.keyboard.press("ArrowDown");
       await row(page, 3, "seen");
       await page.locator("#unseen").waitFor({ state: "hidden" });
-      await page.locator("#pin").fill("12345678");
+      await page.keyboard.press("Enter");
+      await page.locator("#pin:focus").waitFor();
+      await page.keyboard.type("12345678");
       await page.locator("#sign:enabled").click();
       const { documents, pin, version } = await approval();
       assert.deepEqual(

@@ -124,6 +124,14 @@ export class DecisionForm {
     if (opens) this.#focus(state);
   }
 
+  /** Takes the keyboard to what is still to be entered. */
+  goOn(): void {
+    if (!this.#open) return;
+    if (!element("final-try").hidden && !this.#accept.checked) this.#accept.focus();
+    else if (!element("unseen").hidden && !this.#unseenAccept.checked) this.#unseenAccept.focus();
+    else if (!element("pin-line").hidden) this.#pin.focus();
+  }
+
   // In a batch the keyboard belongs to the documents until the person has gone on to the PIN.
   #focus(state: ConsentState): void {
     const held = document.activeElement;

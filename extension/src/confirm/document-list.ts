@@ -26,10 +26,11 @@ export class DocumentList {
   #current = -1;
   #signing = -1;
 
-  /** choose is handed the document that the person clicks. */
+  /** choose is handed the document that the person clicks; goOn is called at Enter. */
   constructor(
     thumbnails: Thumbnails,
     choose: (index: number) => void,
+    goOn: () => void,
     language: Language,
     t: Translate,
   ) {
@@ -39,6 +40,11 @@ export class DocumentList {
     this.#list.addEventListener("click", ({ target }) => {
       const row = this.#rows.findIndex(({ option }) => option.contains(target as Node));
       if (row >= 0) choose(row);
+    });
+    this.#list.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // the field that it leads to must not take it for a yes
+      if (!event.repeat) goOn();
     });
   }
 

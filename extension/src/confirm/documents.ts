@@ -45,7 +45,7 @@ export function signaturePage({ placement }: ConsentDocument): number {
 /** Whether the person may move the document's signature now. */
 export function movable(state: ConsentState, document: ConsentDocument): boolean {
   const { stage, placement, removed } = document;
-  const still = state.stage === "ready" || state.stage === "checking";
+  const still = ["receiving", "checking", "password", "ready"].includes(state.stage);
   return document.movable === true && Boolean(placement) && stage === "ready" && !removed && still;
 }
 

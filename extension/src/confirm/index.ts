@@ -77,8 +77,8 @@ async function main(): Promise<void> {
   });
   const preview = new Preview(pictures, mover, newSight, language, t);
   const thumbnails = new Thumbnails(pictures, element("document-list"));
-  const list = new DocumentList(thumbnails, look, language, t);
   const form = new DecisionForm(language, t, refresh);
+  const list = new DocumentList(thumbnails, look, () => form.goOn(), language, t);
   const passwordForm = new PasswordForm(language, (index, password) => {
     agent.request("consent.password", { document: index, password }).catch(complain);
   });

@@ -5,7 +5,7 @@ import type {
 } from "../../../protocol/js/src/generated/messages.js";
 import { element, showText } from "../text/element.js";
 import type { Language, Translate } from "../text/language.js";
-import { alike } from "./documents.js";
+import { alike, movable } from "./documents.js";
 
 /** The line under the toolbar that follows a moved signature: refused, or for others, too. */
 export class PlaceNote {
@@ -46,11 +46,12 @@ export class PlaceNote {
     const sentence = refusal?.[this.#language];
     showText(element("place-refused"), sentence ? `${sentence.message} ${sentence.action}` : "");
     const others = alike(state.documents, current);
-    const offered =
-      this.#moved?.document === current && others > 0 && state.stage === "ready" && !refusal;
+    const document = state.documents[current];
+    const free = document !== undefined && movable(state, document);
+    const offered = this.#moved?.document === current && others > 0 && free && !refusal;
     element("place-offer").hidden = !offered;
     if (!offered) return;
-    const type = state.documents[current]?.type ?? "";
+    const { type } = document;
     this.#offer.textContent = type
       ? this.#t("place_alike_type", others, type)
       : this.#t("place_alike", others);
