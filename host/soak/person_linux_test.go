@@ -26,7 +26,6 @@ type person struct {
 type window struct {
 	state    protocol.ConsentState // what it shows now
 	decided  bool                  // about that
-	entries  int                   // of a PIN
 	mistyped bool
 	stopped  bool
 }
@@ -47,17 +46,41 @@ func (p *person) see(a *agent, s protocol.ConsentState) {
 	}
 	w.state = s
 	switch s.Stage {
-	case protocol.ConsentSigning:
-		w.decided = false
-		p.stop(a, w)
 	case protocol.ConsentReady:
 		if !w.decided {
 			w.decided = true
-			w.entries++
 			go p.decide(a, s, w)
 		}
 	case protocol.ConsentDone, protocol.ConsentFailed:
 		p.shut(a)
+	case protocol.ConsentSigning:
+		p.stop(a, w)
+		w.decided = false
+	default: // something has changed, and is to be looked at again
+		w.decided = false
+	}
+}
+
+// wonder tells what the windows show that nothing comes of.
+func (p *person) wonder() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, w := range p.windows {
+		p.complain("a window shows %s at %q, with %+v; the person has decided: %v", w.state.Documents[0].Name, w.state.Stage, w.state.Error, w.decided)
+	}
+}
+
+// refused has the person look again: what was approved was not ready any more.
+func (p *person) refused(a *agent, consent string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	w := p.windows[a]
+	if w == nil || w.state.Consent != consent {
+		return
+	}
+	w.decided = w.state.Stage == protocol.ConsentReady
+	if w.decided {
+		go p.decide(a, w.state, w)
 	}
 }
 
@@ -99,16 +122,13 @@ func (p *person) decide(a *agent, s protocol.ConsentState, w *window) {
 	if j.removed >= 0 {
 		p.remove(a, s, j.removed)
 	}
-	p.mu.Lock()
-	entry := w.entries
-	p.mu.Unlock()
 	switch j.plan {
 	case planDecline, planClose:
 		p.decline(a, s, j.plan == planClose)
 	case planCancel: // the page does
 	case planMistype, planMistypeAndDecline:
 		switch {
-		case entry == 1:
+		case s.Error == nil || s.Error.Code != protocol.PINIncorrect:
 			p.mu.Lock()
 			if p.windows[a] == w && !w.mistyped {
 				w.mistyped = true
@@ -116,9 +136,6 @@ func (p *person) decide(a *agent, s protocol.ConsentState, w *window) {
 			}
 			p.mu.Unlock()
 			p.approve(a, s, "not-"+p.pin)
-		case s.Error == nil || s.Error.Code != protocol.PINIncorrect:
-			p.complain("%s: after a wrong PIN the window says %+v", j.name(), s.Error)
-			p.decline(a, s, false)
 		case j.plan == planMistype:
 			p.approve(a, s, p.pin)
 		default:
@@ -191,8 +208,8 @@ func (p *person) approve(a *agent, s protocol.ConsentState, pin string) {
 	a.call(protocol.MethodConsentApprove, map[string]any{
 		"consent": s.Consent, "certificate": s.Selected, "version": s.Version, "documents": documents, "pin": pin,
 	}, func(m *protocol.Message) {
-		if m.Error != nil && m.Error.Code() == protocol.DocumentChanged {
-			p.complain("what was approved is not what is shown")
+		if m.Error != nil {
+			go p.refused(a, s.Consent)
 		}
 	})
 }

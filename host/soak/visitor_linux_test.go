@@ -42,6 +42,9 @@ func (v *visitor) visit(enough int) {
 		began := time.Now()
 		code := v.sign(j)
 		v.ledger.settle(j, code, began)
+		if code == hung {
+			v.person.wonder()
+		}
 		j.forget()
 		if code == protocol.HostStopped || code == protocol.HostAgentMissing || code == protocol.HostServiceNotRunning {
 			v.leave()
