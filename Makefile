@@ -85,6 +85,12 @@ bench: build extension ## Go benchmarks, and the times that a person feels
 
 PACKAGE_VERSION ?= 0.1.0
 
+.PHONY: package
+package: package-windows ## every package
+
+.PHONY: package-test
+package-test: package-windows-test ## every package's life: install, use, upgrade, uninstall
+
 .PHONY: package-windows
 package-windows: ## the MSI and the Group Policy files: build/windows; SIGN_KEY and SIGN_CERT sign
 	VERSION=$(PACKAGE_VERSION) installer/windows/package
