@@ -21,7 +21,10 @@ var errLocked = errors.New("agent: the document has a password")
 func (s *signing) prepareAll() {
 	for {
 		if it, id := s.next(); it != nil {
-			s.prepare(it, id)
+			drain(s.seen)
+			if s.prepare(it, id); s.looksAt(it) {
+				s.letLook()
+			}
 			continue
 		}
 		select {
@@ -29,6 +32,39 @@ func (s *signing) prepareAll() {
 		case <-s.window.Context().Done():
 			return
 		}
+	}
+}
+
+// lookFirst is how long the other documents wait for the page that the person
+// waits for.
+const lookFirst = time.Second
+
+// letLook leaves the processors to the first page of a document that the person
+// looks at: the others are prepared when it has been drawn.
+func (s *signing) letLook() {
+	if len(s.items) == 1 {
+		return
+	}
+	late := time.NewTimer(lookFirst)
+	defer late.Stop()
+	select {
+	case <-s.seen:
+	case <-late.C:
+	case <-s.window.Context().Done():
+	}
+}
+
+func (s *signing) looksAt(it *item) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.looking == it.n && it.drawing != nil
+}
+
+// drain takes the signal out of a channel that holds one.
+func drain(c chan struct{}) {
+	select {
+	case <-c:
+	default:
 	}
 }
 
@@ -109,8 +145,8 @@ func (s *signing) try(ctx context.Context, it *item, id *identity) (*drawing, er
 	s.mu.Lock()
 	looking := s.looking == it.n
 	s.mu.Unlock()
-	if looking {
-		s.look(it.n, d) // so that its page need not open it once more
+	if looking { // so that its page need not open it once more
+		s.look(it.n, d)
 	}
 	if err := d.use(ctx, func(*render.Document) error { return nil }); err != nil { // what cannot be shown is not signed
 		d.close()

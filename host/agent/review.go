@@ -23,6 +23,8 @@ func (s *signing) render(ctx context.Context, p protocol.ConsentRenderParams) (p
 			return protocol.ConsentRenderResult{}, err
 		}
 		defer s.giveDrawer()
+	} else {
+		defer signal(s.seen)
 	}
 	limited, stop := context.WithTimeout(ctx, renderTimeout)
 	defer stop()

@@ -45,6 +45,7 @@ type signing struct {
 	wake       chan struct{} // there may be something to prepare
 	hopeless   chan error    // nothing can be signed any more
 	drawer     chan struct{} // its holder draws in the background
+	seen       chan struct{} // a page was drawn for the person
 
 	// preparing is held by whoever prepares a document. It is taken before mu.
 	preparing sync.Mutex
@@ -113,6 +114,7 @@ func (c *conversation) signPDF(ctx context.Context, id protocol.ID, p protocol.S
 // confirm opens the window and does what is asked for.
 func (c *conversation) confirm(ctx context.Context, s *signing) (result any, err error) {
 	s.wake, s.hopeless, s.drawer = make(chan struct{}, 1), make(chan error, 1), make(chan struct{}, 1)
+	s.seen = make(chan struct{}, 1)
 	documents := make([]protocol.ConsentDocument, len(s.items))
 	for n, it := range s.items {
 		it.n = n
