@@ -215,18 +215,28 @@ export class Office {
       await this.agentReady();
     }
     const portal = await this.portal();
-    const { code } = await portal.connect({ channel, port: this.port });
-    if (code) throw new Error(`connect over ${channel}: ${code}\n${await this.log()}`);
+    await this.#connect(portal, { channel, port: this.port });
     return portal;
   }
 
   /** Has the extension start the agent, which it does when a page first asks for it. */
   async agentReady(): Promise<void> {
     const portal = await this.portal();
-    const { code } = await portal.connect({ channel: "extension" });
-    if (code) throw new Error(`connect: ${code}\n${await this.log()}`);
+    await this.#connect(portal, { channel: "extension" });
     await portal.page.close();
     await this.agentAtService();
+  }
+
+  /** Connects a page; on a PC so busy that it is told to try again, it does. */
+  async #connect(portal: PortalPage, options: { channel: Channel; port?: number }): Promise<void> {
+    for (let tries = 0; tries < 3; tries++) {
+      const { code } = await portal.connect(options);
+      if (!code) return;
+      if (code !== "host.timeout") {
+        throw new Error(`connect over ${options.channel}: ${code}\n${await this.log()}`);
+      }
+    }
+    throw new Error(`connect over ${options.channel}: no answer\n${await this.log()}`);
   }
 
   /** Waits until the service, where it runs, knows the agents: one of each browser. */
