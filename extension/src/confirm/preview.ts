@@ -6,6 +6,7 @@ import type { Language, Translate } from "../text/language.js";
 import { drawn, movable, readable, signaturePage, step } from "./documents.js";
 import type { Mover } from "./mover.js";
 import type { Picture, Pictures, Wish } from "./pictures.js";
+import { Unwanted } from "./render-queue.js";
 
 /** Shows the agent's own image of a page of one document, with the signature in its place. */
 export class Preview {
@@ -143,8 +144,10 @@ export class Preview {
       await this.#image.decode();
       if (turn !== this.#turn) return;
       this.#shown = picture;
-    } catch {
+    } catch (error) {
       if (turn !== this.#turn) return;
+      // Given up while the person was elsewhere for a moment.
+      if (error instanceof Unwanted) return this.#ask();
       this.#failed = this.#t("preview_failed");
     }
     this.#draw();
