@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"trien/protocol"
+	"trien/signer/fault"
 	"trien/signer/token"
 )
 
@@ -286,6 +287,8 @@ func (p *plugged) follow(ctx context.Context, path string, m *token.Module, agai
 		cancel()
 		if err != nil {
 			p.tokens.log.Debug("tokens were not read", "path", path, "error", err)
+		}
+		if fault.CodeOf(err) != "" { // else its turn did not come: somebody is signing
 			p.saw(path, p.mark(), nil)
 		}
 		if len(list) < count {
