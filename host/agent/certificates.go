@@ -87,33 +87,35 @@ func (s *signing) choose(fingerprint string) {
 			id = other
 		}
 	}
-	for _, it := range s.items {
-		it.prepared = "" // what is being prepared for another is not shown
-	}
 	s.mu.Unlock()
-	s.use(id, func(*protocol.ConsentState) bool { return true })
+	s.use(id, func(st *protocol.ConsentState) bool {
+		st.Selected = "" // whatever the window has: all is prepared anew
+		return true
+	})
 }
 
-// use makes id the certificate to sign with, nil for the one before. What was
-// prepared for another is prepared anew. change alters what else the window
-// shows; where it is false, nothing is done.
+// use makes id the certificate to sign with, nil for the one before. Where it is
+// another, all is prepared anew. change alters what else the window shows; where
+// it is false, nothing is done.
 func (s *signing) use(id *identity, change func(*protocol.ConsentState) bool) {
-	anew := map[int]bool{}
+	received := make([]bool, len(s.items))
 	s.mu.Lock()
-	for _, it := range s.items {
-		if id != nil && it.file != nil && it.prepared != id.shown.Fingerprint {
-			anew[it.n] = true
-		}
+	for n, it := range s.items {
+		received[n] = it.file != nil
 	}
 	s.mu.Unlock()
-	used := false
+	used, another := false, false
 	s.change(func(st *protocol.ConsentState) {
 		if used = change(st) && id != nil; !used {
 			return
 		}
+		if another = st.Selected != id.shown.Fingerprint; !another {
+			return
+		}
 		st.Selected = id.shown.Fingerprint
-		for n := range anew {
-			if d := &st.Documents[n]; d.Stage == protocol.DocumentReady || d.Stage == protocol.DocumentFailed {
+		for n := range st.Documents {
+			d := &st.Documents[n]
+			if d.Stage == protocol.DocumentReady || d.Stage == protocol.DocumentFailed && received[n] {
 				d.Stage, d.Error = protocol.DocumentChecking, nil
 			}
 		}
@@ -124,6 +126,11 @@ func (s *signing) use(id *identity, change func(*protocol.ConsentState) bool) {
 	// Only now, so that nothing is ready for id before the window has its name.
 	s.mu.Lock()
 	s.chosen = id
+	if another {
+		for _, it := range s.items {
+			it.prepared = "" // what has been prepared meanwhile was not shown
+		}
+	}
 	s.mu.Unlock()
 	signal(s.wake)
 }

@@ -35,7 +35,10 @@ func (s *signing) receive() {
 		}
 		s.change(func(st *protocol.ConsentState) {
 			d := &st.Documents[it.n]
-			d.Stage, d.Received = protocol.DocumentChecking, d.Size
+			d.Received = d.Size
+			if d.Stage == protocol.DocumentReceiving { // it may be prepared by now
+				d.Stage = protocol.DocumentChecking
+			}
 		})
 		signal(s.wake)
 	}
