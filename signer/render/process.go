@@ -29,6 +29,7 @@ type process struct {
 	to   *gob.Encoder
 	from *gob.Decoder
 	dead bool
+	gone chan struct{} // closed at the process's end
 	// ready is closed when the worker has said whether it started.
 	ready   chan struct{}
 	started error
@@ -55,7 +56,11 @@ func (w *workers) spawn() (*process, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("render: worker: %w", err)
 	}
-	p := &process{home: w, cmd: cmd, in: in, to: gob.NewEncoder(in), from: gob.NewDecoder(out), ready: make(chan struct{})}
+	p := &process{home: w, cmd: cmd, in: in, to: gob.NewEncoder(in), from: gob.NewDecoder(out), gone: make(chan struct{}), ready: make(chan struct{})}
+	go func() {
+		_ = cmd.Wait() // its status is that it was killed, or nothing of interest
+		close(p.gone)
+	}()
 	go func() {
 		defer close(p.ready)
 		var hello answer
@@ -69,12 +74,7 @@ func (w *workers) spawn() (*process, error) {
 // take gives a document to a waiting process, or to a new one. It may have to
 // wait while PDFium is compiled, which is not the document's fault.
 func (w *workers) take(ctx context.Context, d *Document) (engine, error) {
-	w.mu.Lock()
-	var p *process
-	if n := len(w.idle); n > 0 {
-		p, w.idle = w.idle[n-1], w.idle[:n-1]
-	}
-	w.mu.Unlock()
+	p := w.waiting()
 	if p == nil {
 		var err error
 		if p, err = w.spawn(); err != nil {
@@ -93,6 +93,23 @@ func (w *workers) take(ctx context.Context, d *Document) (engine, error) {
 	}
 	p.r, p.size, p.pass, p.opened, p.failed = d.r, d.size, d.password, false, nil
 	return p, nil
+}
+
+// waiting returns a process that waits for a document and is alive, or nil.
+func (w *workers) waiting() *process {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for len(w.idle) > 0 {
+		last := len(w.idle) - 1
+		p := w.idle[last]
+		w.idle = w.idle[:last]
+		select {
+		case <-p.gone:
+		default:
+			return p
+		}
+	}
+	return nil
 }
 
 func (w *workers) give(p *process) {
@@ -219,5 +236,5 @@ func (p *process) close() {
 func (p *process) kill() {
 	p.in.Close()
 	p.cmd.Process.Kill()
-	p.cmd.Wait() // its status is that it was killed
+	<-p.gone
 }
