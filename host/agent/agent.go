@@ -5,8 +5,10 @@
 //
 // The way of a request: a page's conversation (conversation.go) reaches the
 // agent through the extension or through the service (transport.go); its
-// methods are in dispatch.go; sign.go carries one signature from the first
-// byte to the journal, with package consent asking the person in between.
+// methods are in dispatch.go; sign.go carries one document or a batch from the
+// first byte to the journal, with package consent asking the person in between:
+// receiving.go and preparing.go work while the person looks (review.go),
+// certificates.go follows the tokens, approved.go signs and results.go tells.
 // statement.go does so for what has no document, a digest or a login. Every
 // signature takes its key from logins.go, which logs in and out, and keeps a
 // login for some minutes where the administrator allows that.
@@ -14,7 +16,7 @@
 // The time that a signature claims and shows is that of its preparation, which
 // the person saw: an approval binds what was shown, so that it is not changed
 // afterwards, and who looks for some minutes signs with a time so many minutes
-// old. Choosing another certificate takes a new time. Who needs the true one
+// old. Choosing another certificate or place takes a new time. Who needs the true one
 // has an authority's timestamp.
 package agent
 
