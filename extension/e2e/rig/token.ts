@@ -14,6 +14,8 @@ export type FaultWord =
   | "crash"
   | `hold=${string}`
   | `slow=${number}`
+  /** C_Sign fails with this CK_RV, as a number. */
+  | `signerr=${number}`
   /** The PIN is typed on the token: this one. */
   | `pinpad=${string}`;
 

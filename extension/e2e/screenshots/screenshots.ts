@@ -61,12 +61,17 @@ async function singles(portal: PortalPage): Promise<void> {
     await camera.take(window.page, "locked");
   });
   await single(portal, async (window) => {
-    await window.ready();
-    await window.enterPIN();
-    await office.token.fail("removed");
-    await window.sign();
+    await (await window.ready()).enterPIN();
+    await office.token.fail("badsign");
+    await window.page.locator("#sign:enabled").click();
     await window.failure();
     await camera.take(window.page, "failed");
+  });
+  await single(portal, async (window) => {
+    await window.ready();
+    await office.token.fail("removed");
+    await window.page.locator("#token-missing").waitFor();
+    await camera.take(window.page, "pulled-out");
   });
   const { signing, confirmation } = await office.ask(portal, "mat.pdf");
   await confirmation.page.locator("#password:enabled").waitFor();
@@ -126,36 +131,25 @@ async function statements(portal: PortalPage): Promise<void> {
   }
 }
 
-/** What there is without a token: a window that waits for one, or a page that is told. */
+/** A window that waits for a token. */
 async function withoutToken(portal: PortalPage): Promise<void> {
   await office.token.fail("removed");
-  const opening = office.nextConfirmation().catch(() => undefined);
-  const signing = await portal.sign("cong-van.pdf");
-  const window = await Promise.race([opening, signing.outcome.then(() => undefined)]);
-  if (window) {
-    await window.page.locator('body:not([data-stage="opening"])').waitFor();
-    await camera.take(window.page, "no-token");
-    await window.close();
-  }
+  const { signing, confirmation } = await office.ask(portal, "cong-van.pdf");
+  await confirmation.page.locator("#token-missing").waitFor();
+  await camera.take(confirmation.page, "no-token");
+  await confirmation.close();
   await signing.outcome;
   await office.token.fail();
 }
 
-/** The example portal: no token, and a browser that blocks loopback. */
+/** The example portal in a browser that blocks loopback. */
 async function examplePortal(): Promise<void> {
-  const origin = office.examplePortal?.origin ?? "";
-  for (const channel of ["extension", "websocket"] as const) {
-    await office.browser.clearPermissions();
-    if (channel === "extension") await office.token.fail("removed");
-    const page = await office.browser.newPage();
-    await page.goto(`${origin}/?channel=${channel}&port=${office.port}`);
-    await page.getByTestId("document-cong-van").click();
-    await page.getByTestId("sign").click();
-    await page.getByTestId("error-code").waitFor();
-    await camera.take(page, channel === "extension" ? "portal-no-token" : "portal-loopback");
-    await page.close();
-    await office.token.fail();
-  }
+  const page = await office.browser.newPage();
+  await page.goto(`${office.examplePortal?.origin}/?channel=websocket&port=${office.port}`);
+  await page.getByTestId("sign-all").click();
+  await page.getByTestId("error-code").waitFor();
+  await camera.take(page, "portal-loopback");
+  await page.close();
 }
 
 /** The clerk's page: nothing, accepted, refused, modified. */

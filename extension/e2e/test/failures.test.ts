@@ -4,18 +4,21 @@ import { pdf } from "../rig/documents.js";
 import type { Channel } from "../rig/office.js";
 import { suite } from "../rig/suite.js";
 
+/** CKR_DEVICE_REMOVED: before the yes, the window itself would notice, and wait. */
+const DEVICE_REMOVED = 0x32;
+
 suite("what fails in the middle", {}, (scene) => {
   scene("a token pulled out between yes and signature signs nothing", async (office) => {
     office.website.put("a.pdf", pdf("A"));
     const portal = await office.connectedPortal("extension");
     const { signing, confirmation } = await office.ask(portal, "a.pdf");
-    await confirmation.ready();
-    await office.token.fail("removed");
+    await (await confirmation.ready()).enterPIN();
+    await office.token.fail(`signerr=${DEVICE_REMOVED}`);
     const at = Date.now();
-    await confirmation.sign();
+    await confirmation.page.locator("#sign:enabled").click();
     const outcome = await signing.outcome;
     assertRejected(outcome, "token.removed");
-    assertPrompt(outcome, at + 1000); // the button is inert for a moment first
+    assertPrompt(outcome, at);
     assert.match(await confirmation.failure(), /USB Token/);
   });
 
@@ -44,14 +47,16 @@ suite("what fails in the middle", {}, (scene) => {
     assertRejected(await signing.outcome, "certificate.key_unusable");
   });
 
-  scene("no token: the page learns it at once", async (office) => {
+  scene("without a token the window asks for one, and goes on when it comes", async (office) => {
     await office.token.fail("removed");
     office.website.put("a.pdf", pdf("A"));
     const portal = await office.connectedPortal("extension");
-    const signing = await portal.sign("a.pdf");
-    const outcome = await signing.outcome;
-    assertRejected(outcome, "token.missing");
+    const { signing, confirmation } = await office.ask(portal, "a.pdf");
+    await confirmation.page.locator("#token-missing").waitFor();
     assert.deepEqual(value(await portal.tokens()), []);
+    await office.token.fail();
+    await (await confirmation.ready()).sign();
+    value(await signing.outcome);
   });
 
   for (const channel of ["extension", "websocket"] satisfies Channel[]) {
