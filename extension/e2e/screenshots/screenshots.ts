@@ -92,9 +92,14 @@ async function batches(portal: PortalPage): Promise<void> {
     [...documents, { name: "hong.pdf" }, { name: "mat.pdf" }],
     { purpose: "approve" },
   );
-  const window = await (await opening).ready();
+  const window = await opening;
   const leader = new Leader(window);
   await leader.stands(4, "failed");
+  await window.page.locator('body[data-stage="password"]').waitFor();
+  await camera.take(window.page, "batch-password");
+  await window.page.locator("#document-5").click();
+  await window.unlock(PASSWORD);
+  await window.ready();
   await camera.take(window.page, "batch");
   await leader.remove(3);
   await leader.lookAtAll();
