@@ -93,10 +93,12 @@ package-test: package-windows-test ## every package's life: install, use, upgrad
 
 .PHONY: package-windows
 package-windows: ## the MSI and the Group Policy files: build/windows; SIGN_KEY and SIGN_CERT sign
+	@.ci/deps installer
 	VERSION=$(PACKAGE_VERSION) installer/windows/package
 
 .PHONY: package-windows-test
 package-windows-test: ## the MSI's life in Wine: install, use, upgrade, uninstall
+	@.ci/deps installer
 	installer/windows/test
 
 .PHONY: clean
