@@ -3,17 +3,25 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"time"
 
+	"trien/protocol"
 	"trien/signer/fault"
 	"trien/signer/pdf"
 	"trien/signer/render"
 	"trien/signer/rules"
 )
 
+// secrecyTimeout bounds the look for a mark of secrecy, with the seconds in
+// which the renderer is made on a PC that never ran it.
+const secrecyTimeout = time.Minute
+
 // refuseSecret is fault.SecretDocument where the document bears a mark of
 // secrecy and the packs in force forbid to sign such (S7). What cannot be read
-// is left to the signer, which meets the same trouble.
+// is left to the signer, which meets the same trouble; what takes too long to
+// be read is not signed.
 func (c signCommand) refuseSecret(ctx context.Context, password string, packs rules.Packs) error {
 	drawer, cache, err := drawerOf()
 	if err != nil {
@@ -30,14 +38,15 @@ func (c signCommand) refuseSecret(ctx context.Context, password string, packs ru
 			in, size = repaired, repaired.Size()
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, placementTimeout)
+	ctx, cancel := context.WithTimeout(ctx, secrecyTimeout)
 	defer cancel()
 	r := render.New(cache, drawer...)
 	defer r.Close()
-	if err := rules.RefuseSecret(ctx, r, in, size, password, packs); fault.CodeOf(err) != "" {
-		return err
+	err = rules.RefuseSecret(ctx, r, in, size, password, packs)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return protocol.NewError(protocol.HostTimeout)
 	}
-	return nil
+	return err
 }
 
 // maxRepaired is the largest document that is repaired in memory, in bytes.
