@@ -12,6 +12,10 @@ import (
 // between two kills, in the mean: on a loaded machine, where all takes longer,
 // more kills in a minute would leave no time to sign anything.
 func (r *rig) chaos(ctx context.Context, random *rand.Rand, every int) {
+	defer func() {
+		pause(context.Background(), 200*time.Millisecond) // the worker of a killed agent ends by itself
+		r.mendCards()
+	}()
 	blows := []blow{tokenWorker, drawingWorker, anAgent, theService}
 	for turn := 0; ; turn++ {
 		if turn%len(blows) == 0 {
@@ -55,8 +59,18 @@ func (r *rig) strike(b blow, random *rand.Rand) {
 	case drawingWorker:
 		struck = killOne(browser.pid(), "render-worker", random)
 	}
-	if struck {
-		r.ledger.struck(b)
+	if !struck {
+		return
+	}
+	r.ledger.struck(b)
+	r.mendCards()
+}
+
+func (r *rig) mendCards() {
+	for _, card := range r.office.cards {
+		if err := card.mend(); err != nil {
+			r.ledger.wrong("the token: %v", err)
+		}
 	}
 }
 

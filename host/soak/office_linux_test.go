@@ -27,6 +27,7 @@ type office struct {
 	env     []string
 	pin     string
 	tokens  [][]string // the environment of each browser, which has a token of its own, one a slow card
+	cards   []*card    // their tokens
 	roots   []*x509.Certificate
 	temp    string // where every process keeps what it needs for a while
 	journal string
@@ -74,6 +75,7 @@ func openOffice(t *testing.T) *office {
 		settings("settings.toml", store.Module), "TMPDIR="+o.temp, "HOME="+dir,
 		"XDG_STATE_HOME="+filepath.Join(dir, "state"), "XDG_CACHE_HOME="+warmCache(t))
 	o.tokens = [][]string{store.Env(), other.Env()}
+	o.cards = []*card{newCard(t, store), newCard(t, other)}
 	if _, err := exec.LookPath("gcc"); err == nil {
 		card := faultmodule.Build(t, other.Module)
 		card.Control(t, "slow=40")
