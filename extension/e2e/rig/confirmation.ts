@@ -67,9 +67,7 @@ export class Confirmation {
 
   /** Presses Esc, whereupon the window may be gone before the key comes up. */
   async escape(): Promise<void> {
-    await this.page.keyboard.press("Escape").catch((error) => {
-      if (!this.page.isClosed()) throw error;
-    });
+    await this.page.keyboard.press("Escape").catch(() => this.closed());
   }
 
   /** Closes the window by its frame. */
