@@ -40,6 +40,8 @@ export interface OfficeOptions {
   packs?: Settings["packs"];
   /** The portal may have digests signed, and people log in. */
   statements?: true;
+  /** How long a login is kept (tokens.keep_login_minutes). */
+  keepLoginMinutes?: number;
 }
 
 /**
@@ -113,6 +115,7 @@ export class Office {
         origins: office.origins,
         images: options.images,
         packs: options.packs,
+        keepLoginMinutes: options.keepLoginMinutes,
         statements: options.statements && office.origins,
         modules: [token.modulePath],
         trust: token.trust,

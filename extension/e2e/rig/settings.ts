@@ -7,6 +7,8 @@ export interface Settings {
   /** Those of the origins that may have digests signed, and people log in. */
   statements?: string[];
   modules: string[];
+  /** How long a login is kept; without it, not at all. */
+  keepLoginMinutes?: number;
   trust: string;
   port: number;
   socket: string;
@@ -25,6 +27,7 @@ export async function writeSettings(file: string, settings: Settings): Promise<v
     origins,
     statements,
     modules,
+    keepLoginMinutes = 0,
     trust,
     port,
     socket,
@@ -42,6 +45,7 @@ export async function writeSettings(file: string, settings: Settings): Promise<v
       : []),
     "[tokens]",
     `modules = ${JSON.stringify(modules)}`,
+    `keep_login_minutes = ${keepLoginMinutes}`,
     "[trust]",
     `roots = ${JSON.stringify([trust])}`,
     "[limits]",

@@ -50,3 +50,27 @@ suite("the PIN", {}, (scene) => {
     assert.equal(await office.token.calls("C_Login"), 0);
   });
 });
+
+suite("a login that is kept", { keepLoginMinutes: 5 }, (scene) => {
+  scene("spares the PIN, never the click, until the person forgets it", async (office) => {
+    office.website.put("a.pdf", pdf("A"));
+    const portal = await office.connectedPortal("extension");
+    const first = await office.ask(portal, "a.pdf");
+    await (await first.confirmation.ready()).sign();
+    value(await first.signing.outcome);
+
+    const second = await office.ask(portal, "a.pdf");
+    await second.confirmation.ready();
+    assert.equal(await second.confirmation.page.locator("#pin:visible").count(), 0);
+    await second.confirmation.page.locator("#sign:enabled").click();
+    value(await second.signing.outcome);
+    assert.equal(await office.token.calls("C_Login"), 1);
+
+    const third = await office.ask(portal, "a.pdf");
+    await third.confirmation.ready();
+    await third.confirmation.page.locator("#forget-pin:enabled").click();
+    await third.confirmation.sign();
+    value(await third.signing.outcome);
+    assert.equal(await office.token.calls("C_Login"), 2);
+  });
+});
