@@ -53,6 +53,7 @@ func (s *signing) meet(found listed, refused *protocol.Error) error {
 	if chosen != nil && err != nil {
 		err = protocol.NewError(protocol.TokenRemoved)
 	}
+	s.absent = err != nil
 	s.mu.Lock()
 	s.identities = found.list
 	s.mu.Unlock()

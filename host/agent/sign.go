@@ -17,6 +17,11 @@ const (
 	checkTimeout  = 60 * time.Second
 )
 
+// lookAgain is how often a window that waits for a token has the tokens read
+// without having been told of a change: a card may have answered wrongly while
+// it was being plugged in, and still be the one that was there before.
+const lookAgain = 2 * time.Second
+
 // wishes are what sign.pdf and sign.batch ask for alike.
 type wishes struct {
 	purpose                       protocol.Purpose
@@ -44,6 +49,7 @@ type signing struct {
 	background sync.WaitGroup
 	wake       chan struct{} // there may be something to prepare
 	hopeless   chan error    // nothing can be signed any more
+	absent     bool          // run waits for a token
 	drawer     chan struct{} // its holder draws in the background
 	seen       chan struct{} // a page was drawn for the person
 
@@ -195,6 +201,10 @@ func (s *signing) run() (any, error) {
 		if listing != nil {
 			news = nil // what has changed meanwhile is still told then
 		}
+		var late <-chan time.Time
+		if s.absent && listing == nil {
+			late = time.After(lookAgain)
+		}
 		select {
 		case found := <-listing:
 			listing = nil
@@ -202,6 +212,8 @@ func (s *signing) run() (any, error) {
 				return nil, err
 			}
 		case <-news:
+			listing = s.list()
+		case <-late:
 			listing = s.list()
 		case approval := <-s.window.Approvals():
 			result, again, err := s.sign(&approval)
