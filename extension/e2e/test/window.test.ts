@@ -254,6 +254,17 @@ describe("the confirmation window", () => {
   );
 
   scene(
+    "Esc says no to no batch, it leads to Từ chối",
+    () => batch(2),
+    async (page) => {
+      await row(page, 0, "seen");
+      await page.keyboard.press("Escape");
+      await page.locator("#decline:focus").waitFor();
+      assert.equal(agent.of("consent.decline").length, 0);
+    },
+  );
+
+  scene(
     "Dừng ends the batch, what is signed stays signed, and the rest is told with its reason",
     () => batch(4),
     async (page) => {

@@ -308,7 +308,10 @@ async function main(): Promise<void> {
     if (event.key === "Escape") {
       if (over) window.close();
       // Whoever moves a signature takes that back with Esc, and does not say no.
-      else if (!mover.cancel() && focus() !== "signature" && !(state && approved(state))) decline();
+      else if (mover.cancel() || focus() === "signature" || (state && approved(state))) return;
+      // Nobody loses the review of forty documents by one key.
+      else if (state && isBatch(state)) element("decline").focus();
+      else decline();
       return;
     }
     if (!state || over || state.action !== "sign") return;

@@ -221,7 +221,8 @@ export class Preview {
       return [this.#t("document_failed"), sentence?.message, sentence?.action].join(" ");
     }
     if (this.#failed !== undefined) return this.#failed;
-    return this.#t(readable(document) ? "preview_loading" : "stage_checking");
+    if (readable(document)) return this.#t("preview_loading");
+    return this.#t(this.#state?.stage === "token" ? "preview_token" : "stage_checking");
   }
 
   #lay(): void {
