@@ -258,7 +258,7 @@ func spoil(t *testing.T, document []byte) {
 	for _, f := range files {
 		path := "/proc/self/fd/" + f.Name()
 		name, err := os.Readlink(path)
-		if err != nil || !strings.Contains(name, "trien-") || !strings.HasSuffix(name, "(deleted)") {
+		if err != nil || !strings.HasSuffix(name, "(deleted)") {
 			continue
 		}
 		held, err := os.OpenFile(path, os.O_RDWR, 0)
