@@ -121,6 +121,41 @@ func TestPackageHasTheIdsOfTheProgram(t *testing.T) {
 	}
 }
 
+// TestNoCustomActionRunsAsSystem is about CVE-2024-38014: what an installer runs
+// deferred, runs as SYSTEM. The package's test looks at the finished MSI, too.
+func TestNoCustomActionRunsAsSystem(t *testing.T) {
+	source, err := os.Open("../trien.wxs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer source.Close()
+	seen := 0
+	for d := xml.NewDecoder(source); ; {
+		token, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok || start.Name.Local != "CustomAction" {
+			continue
+		}
+		seen++
+		has := map[string]string{}
+		for _, a := range start.Attr {
+			has[a.Name.Local] = a.Value
+		}
+		if has["Impersonate"] == "no" || has["Property"] == "" && has["Execute"] != "immediate" {
+			t.Errorf("%s may run as SYSTEM", has["Id"])
+		}
+	}
+	if seen == 0 {
+		t.Error("no custom action was found: is this the package's source?")
+	}
+}
+
 func TestAsManyOriginsAsTheInstallerSplits(t *testing.T) {
 	files := made(t)
 	source, err := os.ReadFile("../split.c")
