@@ -2,30 +2,34 @@ import assert from "node:assert/strict";
 import { assertRejected, value } from "../rig/assertions.js";
 import { checkSigned } from "../rig/check.js";
 import { pdf } from "../rig/documents.js";
-import type { Office } from "../rig/office.js";
-import { type Scene, suite } from "../rig/suite.js";
+import { suite } from "../rig/suite.js";
 
-/** A token that cannot sign: the page and the person learn why, and no PIN is asked for. */
-function refused(scene: Scene, name: string, code: string): void {
-  scene(name, async (office: Office) => {
+suite("a token without certificates", { token: ["-empty"] }, (scene) => {
+  scene("is told of, and another one waited for", async (office) => {
+    office.website.put("a.pdf", pdf("A"));
+    const portal = await office.connectedPortal("extension");
+    const { signing, confirmation } = await office.ask(portal, "a.pdf");
+    const reason = confirmation.page.locator("#token-reason");
+    await reason.getByText("USB Token không có chứng thư số").waitFor();
+    assert.equal(await confirmation.page.locator("#pin:visible").count(), 0);
+    await confirmation.decline();
+    assertRejected(await signing.outcome, "user.declined");
+    assert.equal(await office.token.calls("C_Login"), 0);
+  });
+});
+
+suite("a token whose certificate has expired", { token: ["-expired"] }, (scene) => {
+  scene("says so to the page and the person, and asks for no PIN", async (office) => {
     office.website.put("a.pdf", pdf("A"));
     const portal = await office.connectedPortal("extension");
     const { signing, confirmation } = await office.ask(portal, "a.pdf");
     const sentence = await confirmation.failure();
     const outcome = await signing.outcome;
-    assertRejected(outcome, code);
+    assertRejected(outcome, "certificate.expired");
     assert.ok(sentence.includes(outcome.vi?.message ?? "?"), sentence);
     assert.equal(await confirmation.page.locator("#pin:visible").count(), 0);
     assert.equal(await office.token.calls("C_Login"), 0);
   });
-}
-
-suite("a token without certificates", { token: ["-empty"] }, (scene) => {
-  refused(scene, "says that no certificate is there", "certificate.missing");
-});
-
-suite("a token whose certificate has expired", { token: ["-expired"] }, (scene) => {
-  refused(scene, "says that the certificate has expired", "certificate.expired");
 });
 
 suite("a token that wants its PIN for each signature", {
