@@ -6,6 +6,7 @@
 FUZZTIME ?= 20m
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
+E2E      ?= full
 MODULES  := protocol/js extension extension/e2e
 
 .PHONY: help
@@ -60,7 +61,7 @@ unit: build ## Go and TypeScript tests without a browser
 
 .PHONY: e2e
 e2e: build extension ## page to token and back, in real browsers
-	cd extension/e2e && npm run --silent test
+	cd extension/e2e && E2E=$(E2E) npm run --silent test
 
 .PHONY: corpus
 corpus: build ## other people's PDFs, where the corpus lies beside the project

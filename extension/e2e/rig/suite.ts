@@ -7,6 +7,10 @@ import { FAILURES } from "./paths.js";
 /** Why a test is not for a browser, in words for whoever reads the run. */
 export type Except = Partial<Record<BrowserName, string>>;
 
+/** What a test takes so long for that a short run (E2E=short) has it in one browser only. */
+export const LONG: Except =
+  process.env.E2E === "short" ? { firefox: "a short run leaves it to Chromium" } : {};
+
 /** Declares one test that uses the suite's office. */
 export type Scene = (
   name: string,

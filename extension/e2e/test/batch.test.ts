@@ -9,7 +9,7 @@ import { Leader } from "../rig/leader.js";
 import type { Channel, Office } from "../rig/office.js";
 import { PROJECT, TESTDATA } from "../rig/paths.js";
 import type { PortalPage } from "../rig/portal-page.js";
-import { suite } from "../rig/suite.js";
+import { LONG, type Scene, suite } from "../rig/suite.js";
 
 const CHANNELS: Channel[] = ["extension", "websocket"];
 const DECISION = `${PROJECT}protocol/js/portal/documents/quyet-dinh.pdf`;
@@ -59,6 +59,7 @@ function put(office: Office, ...names: string[]): string[] {
 }
 
 suite("a batch", {}, (scene) => {
+  const long: Scene = (name, play) => scene(name, play, LONG);
   for (const channel of CHANNELS) {
     scene(`three documents over the ${channel}, one taken out: one PIN, valid`, async (office) => {
       const originals: [string, Buffer][] = [
@@ -147,7 +148,7 @@ suite("a batch", {}, (scene) => {
       },
     );
 
-    scene(
+    long(
       `a batch that the page aborts over the ${channel} keeps what was signed`,
       async (office) => {
         const { batch, confirmation, leader } = await ask(
@@ -166,7 +167,7 @@ suite("a batch", {}, (scene) => {
     );
   }
 
-  scene("a batch that is declined, or aborted before, signs nothing", async (office) => {
+  long("a batch that is declined, or aborted before, signs nothing", async (office) => {
     const names = put(office, "a.pdf", "b.pdf");
     const declined = await ask(office, "extension", names);
     await declined.confirmation.decline();
@@ -192,7 +193,7 @@ suite("a batch", {}, (scene) => {
     assert.deepEqual(outcomes(await batch.outcome), ["signed", "signed"]);
   });
 
-  scene("a token pulled out half-way keeps what was signed", async (office) => {
+  long("a token pulled out half-way keeps what was signed", async (office) => {
     const { batch, confirmation, leader } = await ask(
       office,
       "extension",
@@ -243,7 +244,7 @@ suite("a batch", {}, (scene) => {
     }
   });
 
-  scene("the page's place for a document holds", async (office) => {
+  long("the page's place for a document holds", async (office) => {
     put(office, "a.pdf");
     const rect = { x: 100, y: 300, width: 180, height: 90 };
     const { batch, confirmation, leader } = await ask(office, "extension", [
@@ -256,7 +257,7 @@ suite("a batch", {}, (scene) => {
     assert.deepEqual(await signatureRect(`${office.dir}/placed.pdf`), [100, 300, 280, 390]);
   });
 
-  scene("the certificate that the page names signs all, and no other can", async (office) => {
+  long("the certificate that the page names signs all, and no other can", async (office) => {
     const names = put(office, "a.pdf", "b.pdf");
     const portal = await office.connectedPortal("extension");
     const [held] = value(await portal.certificates());
@@ -281,7 +282,7 @@ suite("a batch", {}, (scene) => {
     assertRejected(await missed.outcome, "user.declined");
   });
 
-  scene("a page that closes in the middle stops its batch; the next one works", async (office) => {
+  long("a page that closes in the middle stops its batch; the next one works", async (office) => {
     const names = put(office, "a.pdf", "b.pdf", "c.pdf", "d.pdf");
     const first = await ask(office, "extension", names);
     await first.leader.lookAtAll();

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { assertPrompt, assertRejected, value } from "../rig/assertions.js";
 import { pdf } from "../rig/documents.js";
 import type { Channel } from "../rig/office.js";
-import { suite } from "../rig/suite.js";
+import { LONG, type Scene, suite } from "../rig/suite.js";
 
 /** CKR_DEVICE_REMOVED: before the yes, the window itself would notice, and wait. */
 const DEVICE_REMOVED = 0x32;
 
 suite("what fails in the middle", {}, (scene) => {
+  const long: Scene = (name, play) => scene(name, play, LONG);
   scene("a token pulled out between yes and signature signs nothing", async (office) => {
     office.website.put("a.pdf", pdf("A"));
     const portal = await office.connectedPortal("extension");
@@ -60,7 +61,7 @@ suite("what fails in the middle", {}, (scene) => {
   });
 
   for (const channel of ["extension", "websocket"] satisfies Channel[]) {
-    scene(
+    long(
       `a killed agent over the ${channel} rejects at once; the next signature works`,
       async (office) => {
         office.website.put("a.pdf", pdf("A"));
@@ -82,7 +83,7 @@ suite("what fails in the middle", {}, (scene) => {
     );
   }
 
-  scene("a killed service rejects at once and the agent lives on", async (office) => {
+  long("a killed service rejects at once and the agent lives on", async (office) => {
     office.website.put("a.pdf", pdf("A"));
     const portal = await office.connectedPortal("websocket");
     const { signing, confirmation } = await office.ask(portal, "a.pdf");
