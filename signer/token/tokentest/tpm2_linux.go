@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -95,7 +94,7 @@ func (x *TPM) Unlock(t testing.TB) {
 func startTPM(t testing.TB, swtpm, state string) (tcti string) {
 	t.Helper()
 	// tcti-swtpm takes the port behind the TPM's for its control channel.
-	port := twoPorts(t)
+	port := TwoPorts(t)
 	cmd := exec.Command(swtpm, "socket", "--tpm2", "--tpmstate", "dir="+state, "--flags", "not-need-init,startup-clear",
 		"--server", fmt.Sprintf("type=tcp,port=%d", port), "--ctrl", fmt.Sprintf("type=tcp,port=%d", port+1))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
@@ -119,27 +118,6 @@ func startTPM(t testing.TB, swtpm, state string) (tcti string) {
 		default:
 		}
 	}
-}
-
-// twoPorts returns the first of two free ports in a row, below those that the
-// kernel gives out: among them neighbours are rarely free on a busy machine.
-func twoPorts(t testing.TB) int {
-	t.Helper()
-	for range 200 {
-		port := 10000 + rand.IntN(20000)
-		a, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port))
-		if err != nil {
-			continue
-		}
-		b, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port+1))
-		a.Close()
-		if err == nil {
-			b.Close()
-			return port
-		}
-	}
-	t.Fatal("no two free ports in a row")
-	return 0
 }
 
 // daemon runs a program until the test's end, and waits until it has printed

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -14,6 +13,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"trien/signer/token/tokentest"
 )
 
 // driver is vsmartcard's virtual reader.
@@ -49,7 +50,7 @@ func Start(t testing.TB, card *Card) *Reader {
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	r := &Reader{card: card, socket: filepath.Join(dir, "pcscd.comm")}
-	port := freePort(t)
+	port := tokentest.TwoPorts(t) // the driver makes two slots
 	r.address = fmt.Sprintf("127.0.0.1:%d", port)
 	config := filepath.Join(dir, "reader.conf")
 	text := fmt.Sprintf("FRIENDLYNAME \"Trien Virtual Reader\"\nDEVICENAME /dev/null:0x%X\nLIBPATH %s\nCHANNELID 0x%X\n", port, driver, port)
@@ -178,28 +179,6 @@ func acknowledgeAtOnce(link net.Conn) {
 			syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_QUICKACK, 1)
 		})
 	}
-}
-
-// freePort returns a port that is free, and the next one too: the driver makes
-// two slots. It is below those that the kernel gives out, among which neighbours
-// are rarely free on a busy machine.
-func freePort(t testing.TB) int {
-	t.Helper()
-	for range 200 {
-		port := 10000 + rand.IntN(20000)
-		a, err := net.Listen("tcp", fmt.Sprintf(":%d", port))
-		if err != nil {
-			continue
-		}
-		b, err := net.Listen("tcp", fmt.Sprintf(":%d", port+1))
-		a.Close()
-		if err == nil {
-			b.Close()
-			return port
-		}
-	}
-	t.Fatal("no two free ports in a row")
-	return 0
 }
 
 func exists(path string) bool {
