@@ -17,6 +17,6 @@
 // left: no file, no process, no descriptor. A quiet part without kills follows,
 // in which the processes' memory does not grow.
 //
-// A short form is part of go test. The long one is make soak; TRIEN_SEED
-// repeats its choices, as far as processes that race each other can be repeated.
+// CI runs a short form by itself. The long one is make soak; TRIEN_SEED repeats
+// its choices, as far as processes that race each other can be repeated.
 package soak

@@ -73,14 +73,16 @@ func bury() {
 	}
 }
 
-// memory is the resident memory of a process in KiB, 0 where it has ended.
+// memory is what a process holds for itself in KiB, 0 where it has ended. The
+// pages of the program's file that it has touched by now are the system's, which
+// may drop them.
 func memory(pid int) int {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}
 	for line := range strings.Lines(string(status)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if rest, ok := strings.CutPrefix(line, "RssAnon:"); ok {
 			n, _ := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(rest), " kB"))
 			return n
 		}

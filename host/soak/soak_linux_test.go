@@ -76,11 +76,11 @@ func TestNothingIsLostWhereProcessesAreKilled(t *testing.T) {
 	adopt(t)
 	r := openRig(t, seed)
 	began := time.Now()
-	r.sign(signings*6/10, func(ctx context.Context) {
+	r.sign(signings*5/10, func(ctx context.Context) {
 		r.chaos(ctx, rand.New(rand.NewPCG(seed, 0)), every)
 	})
 	// From here on nothing is killed, and nothing may grow.
-	r.sign(signings*7/10, func(context.Context) {})
+	r.sign(signings*6/10, func(context.Context) {})
 	r.settle()
 	open := r.descriptors()
 	var memory record
