@@ -1,6 +1,6 @@
 // Command generate writes what other languages and people read of package
-// protocol: the JSON Schema, the TypeScript error table and constants, and
-// ERRORS.md. Run it with "go generate ./protocol"; a test says when it was
+// protocol: the JSON Schema, the TypeScript tables of errors and findings and
+// the constants, ERRORS.md and FINDINGS.md. Run it with "go generate ./protocol"; a test says when it was
 // forgotten.
 package main
 
@@ -42,10 +42,12 @@ func Files() (map[string][]byte, error) {
 		return nil, err
 	}
 	return map[string][]byte{
-		"schema/trien.schema.json":   schema,
-		"js/src/generated/errors.ts": errorsTS(),
-		"js/src/generated/limits.ts": limitsTS(),
-		"ERRORS.md":                  errorsMarkdown(),
+		"schema/trien.schema.json":     schema,
+		"js/src/generated/errors.ts":   errorsTS(),
+		"js/src/generated/limits.ts":   limitsTS(),
+		"js/src/generated/findings.ts": findingsTS(),
+		"ERRORS.md":                    errorsMarkdown(),
+		"FINDINGS.md":                  findingsMarkdown(),
 	}, nil
 }
 
@@ -61,6 +63,7 @@ var messages = []any{
 	protocol.CancelParams{}, protocol.ProgressParams{}, protocol.TokenChangedParams{}, protocol.Empty{},
 	protocol.ExtensionHelloParams{}, protocol.ExtensionHelloResult{},
 	protocol.TokenWatchParams{},
+	protocol.DiagnosisParams{}, protocol.Diagnosis{},
 	protocol.PageOpenParams{}, protocol.PageMessageParams{}, protocol.PageDataParams{}, protocol.PageCloseParams{},
 	protocol.ConsentOpenParams{}, protocol.ConsentUpdateParams{}, protocol.ConsentEndParams{},
 	protocol.ConsentRenderParams{}, protocol.ConsentRenderResult{},
@@ -133,6 +136,12 @@ func limitsTS() []byte {
 		{"MAX_BATCH", protocol.MaxBatch},
 	} {
 		fmt.Fprintf(&b, "export const %s = %d;\n", c.name, c.value)
+	}
+	for _, c := range []struct{ name, value string }{
+		{"LEAST_HOST", protocol.LeastHost},
+		{"LEAST_EXTENSION", protocol.LeastExtension},
+	} {
+		fmt.Fprintf(&b, "export const %s = %q;\n", c.name, c.value)
 	}
 	return b.Bytes()
 }

@@ -7,3 +7,5 @@ export const MAX_CHUNK = 524288;
 export const MAX_NAME_LENGTH = 1024;
 export const FIRST_HOST_HANDLE = 2147483648;
 export const MAX_BATCH = 100;
+export const LEAST_HOST = "0.1.0";
+export const LEAST_EXTENSION = "0.1.0";

@@ -582,6 +582,96 @@ export interface ConsentUpdateParams {
   state: ConsentState;
 }
 /**
+ * Diagnosis is one look over everything that a signature needs on this PC, by "trien doctor --json" and diagnosis.run.
+ */
+export interface Diagnosis {
+  host: Software;
+  protocol: number;
+  /**
+   * Time of the look by this PC's clock, RFC 3339 with its offset.
+   */
+  time: string;
+  /**
+   * System names operating system and architecture: "Debian GNU/Linux 12
+   * (bookworm), amd64".
+   */
+  system: string;
+  /**
+   * Findings are in the order of Areas, and within an area in that of the
+   * settings; the same PC gives the same order each time.
+   */
+  findings: Finding[];
+}
+/**
+ * Software names a program and its version.
+ */
+export interface Software {
+  name: string;
+  version: string;
+}
+/**
+ * Finding is one thing that was looked at.
+ */
+export interface Finding {
+  code: string;
+  level: "green" | "amber" | "red";
+  area:
+    | "service"
+    | "agent"
+    | "browser"
+    | "extension"
+    | "policy"
+    | "settings"
+    | "module"
+    | "token"
+    | "certificate"
+    | "trust"
+    | "network"
+    | "clock";
+  /**
+   * Subject is what it is about, as the person knows it: a path, a
+   * certificate's name, a token's label. Empty where there is but one.
+   */
+  subject?: string;
+  /**
+   * Alias stands in Subject's place in a report that leaves this PC. Empty:
+   * Subject is not personal.
+   */
+  alias?: string;
+  /**
+   * Detail is what a program or the system said, for who repairs it, in
+   * whatever language. It may be personal: no report has it.
+   */
+  detail?: string;
+  title: Text;
+  meaning: Text;
+  action: Text1;
+}
+/**
+ * Text is a sentence for people, in Vietnamese and English.
+ */
+export interface Text {
+  vi: string;
+  en: string;
+}
+/**
+ * Text is a sentence for people, in Vietnamese and English.
+ */
+export interface Text1 {
+  vi: string;
+  en: string;
+}
+/**
+ * DiagnosisParams is what the look is about.
+ */
+export interface DiagnosisParams {
+  /**
+   * Portal is the origin of the page that the person has trouble with; the
+   * look tells whether it may ask. Empty: none in particular.
+   */
+  portal?: string;
+}
+/**
  * DocumentCloseParams lets the host forget a document.
  */
 export interface DocumentCloseParams {
@@ -638,13 +728,6 @@ export interface ExtensionHelloParams {
   extension: Software;
   browser: string;
   protocol: VersionRange;
-}
-/**
- * Software names a program and its version.
- */
-export interface Software {
-  name: string;
-  version: string;
 }
 /**
  * VersionRange is the span of protocol generations that a peer can speak.
@@ -786,13 +869,6 @@ export interface RuleFinding {
    */
   page?: number;
   rect?: Rect;
-}
-/**
- * Text is a sentence for people, in Vietnamese and English.
- */
-export interface Text {
-  vi: string;
-  en: string;
 }
 /**
  * SignBatchParams declares every document of a batch before any of them is sent.
