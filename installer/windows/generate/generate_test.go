@@ -14,6 +14,7 @@ import (
 
 	"trien/host/nativemessaging"
 	"trien/host/settings"
+	"trien/installer/manifest"
 )
 
 const module = "../../.." // the module's folder
@@ -92,18 +93,18 @@ func TestGeneratedXMLIsWellFormed(t *testing.T) {
 	}
 }
 
-func TestManifestsNameTheExtensionAndNobodyElse(t *testing.T) {
+func TestManifestsStartTheProgramBesideThem(t *testing.T) {
 	files := made(t)
 	for name, want := range map[string][]string{
 		"vn.trien.host.chromium.json": {"chrome-extension://" + nativemessaging.ChromiumID + "/"},
 		"vn.trien.host.firefox.json":  {nativemessaging.FirefoxID},
 	} {
-		var m manifest
+		var m manifest.Manifest
 		if err := json.Unmarshal([]byte(files[name]), &m); err != nil {
 			t.Fatal(err)
 		}
 		got := append(m.AllowedOrigins, m.AllowedExtensions...)
-		if strings.Join(got, " ") != strings.Join(want, " ") || m.Name != hostName || m.Path != "trien.exe" || m.Type != "stdio" {
+		if strings.Join(got, " ") != strings.Join(want, " ") || m.Name != manifest.Host || m.Path != "trien.exe" || m.Type != "stdio" {
 			t.Errorf("%s: %+v", name, m)
 		}
 	}

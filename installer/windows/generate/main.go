@@ -14,6 +14,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"trien/installer/manifest"
 )
 
 func main() {
@@ -31,11 +33,12 @@ func main() {
 func generate(out, root string) error {
 	files := map[string][]byte{}
 	for name, make := range map[string]func() ([]byte, error){
-		"vn.trien.host.chromium.json": chromiumManifest,
-		"vn.trien.host.firefox.json":  firefoxManifest,
-		"loopback.wxi":                loopback,
-		"loopbackrefs.wxi":            loopbackRefs,
-		"trien.ico":                   func() ([]byte, error) { return icon(filepath.Join(root, "extension", "icons")) },
+		// Relative to the manifest's folder, which browsers allow on Windows.
+		manifest.Host + ".chromium.json": func() ([]byte, error) { return manifest.Chromium("trien.exe") },
+		manifest.Host + ".firefox.json":  func() ([]byte, error) { return manifest.Firefox("trien.exe") },
+		"loopback.wxi":                   loopback,
+		"loopbackrefs.wxi":               loopbackRefs,
+		"trien.ico":                      func() ([]byte, error) { return icon(filepath.Join(root, "extension", "icons")) },
 	} {
 		data, err := make()
 		if err != nil {
