@@ -6,6 +6,12 @@
 FUZZTIME ?= 20m
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
+# EXTENSION_KEY, a PEM file, is what the extension's id in Chromium follows from,
+# in all that is built; without it, that of extension/ids.json.
+ifdef EXTENSION_KEY
+export EXTENSION_KEY := $(abspath $(EXTENSION_KEY))
+LDFLAGS  += -X trien/host/nativemessaging.ChromiumID=$(shell node extension/scripts/identity.mjs chromium)
+endif
 E2E      ?= full
 MODULES  := protocol/js extension extension/e2e
 

@@ -1,19 +1,23 @@
-// Builds dist/chromium and dist/firefox, ready to be loaded or packed.
+// Builds dist/chromium and dist/firefox, ready to be loaded; pack.mjs builds
+// what it packs in the same way.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build as bundle } from "esbuild";
+import { identity } from "./identity.mjs";
 import { manifest } from "./manifest.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const json = async (path) => JSON.parse(await readFile(root + path, "utf8"));
-const { version } = await json("package.json");
-const ids = await json("ids.json");
 
-await rm(`${root}dist`, { recursive: true, force: true });
-for (const browser of ["chromium", "firefox"]) {
-  const out = `${root}dist/${browser}`;
+export const BROWSERS = ["chromium", "firefox"];
+
+/** The version of package.json, which a release's own replaces. */
+export const VERSION = JSON.parse(await readFile(`${root}package.json`, "utf8")).version;
+
+/** Builds the extension for a browser into a folder, which is made anew. */
+export async function build(browser, out, version = VERSION, ids = identity()) {
+  await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  await build({
+  await bundle({
     entryPoints: {
       background: `${root}src/background/index.ts`,
       bridge: `${root}src/bridge/index.ts`,
@@ -24,7 +28,7 @@ for (const browser of ["chromium", "firefox"]) {
     },
     bundle: true,
     format: "iife",
-    target: browser === "firefox" ? "firefox128" : "chrome116",
+    target: browser === "firefox" ? "firefox140" : "chrome116",
     charset: "utf8",
     logLevel: "warning",
     outdir: out,
@@ -40,4 +44,8 @@ for (const browser of ["chromium", "firefox"]) {
   await cp(`${root}icons`, `${out}/icons`, { recursive: true, filter: (f) => !f.endsWith(".svg") });
   await writeFile(`${out}/manifest.json`, JSON.stringify(manifest(browser, version, ids), null, 2));
   if (browser === "chromium") await writeFile(`${out}/installed.json`, "{}\n");
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const browser of BROWSERS) await build(browser, `${root}dist/${browser}`);
 }

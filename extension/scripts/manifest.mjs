@@ -1,13 +1,4 @@
 // The manifest of each browser, from one source.
-
-/**
- * The public half of the key that fixes the extension's id in Chromium: the id
- * is in ids.json. TRIEN_EXTENSION_KEY replaces it for builds of other
- * publishers (base64 of the DER public key).
- */
-const KEY =
-  "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwpWroDV17tm5c8iesNdNP8o6oC6SCFy/Jc6DFnzDEWe7xJyY6y5U7lRyWIugX4FiuNOLjkQYqeVVQxHuKlEBOds5iExIB/FP/Zh5bgrAci6B0ghOLlpR7Vn/mXIMgDbArYG3Kz2CaD2XAKx2mTCN76jVgmDE0MLcFppAqGMxFtAUwXSMyxp/ASwjBQQDXtB8NkGblxZuaO6IfdAiqVCex3fJK2izd86h8r0S6r650XLYSd8OJarJRG/Ufl0qpp7G98MraAJyEhzyWh4K75CHTdBaxJ5OwO8V5q7ylNs767eWdwb+DA5lV9190yWj+LAXUMDhV5nq5csu8HOQQlKICwIDAQAB";
-
 export function manifest(browser, version, ids) {
   const base = {
     manifest_version: 3,
@@ -41,7 +32,7 @@ export function manifest(browser, version, ids) {
       browser_specific_settings: {
         gecko: {
           id: ids.firefox,
-          strict_min_version: "128.0",
+          strict_min_version: "140.0",
           data_collection_permissions: { required: ["none"] },
         },
       },
@@ -49,7 +40,7 @@ export function manifest(browser, version, ids) {
   }
   return {
     ...base,
-    key: process.env.TRIEN_EXTENSION_KEY || KEY,
+    key: ids.key,
     minimum_chrome_version: "116",
     background: { service_worker: "background.js" },
     // From Chrome 148 on, messages inside the extension may carry bytes.

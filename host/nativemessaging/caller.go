@@ -6,14 +6,17 @@ import (
 	"strings"
 )
 
-// The extension's identities. The browser compares them with the host's
-// manifest before it starts us; we look again, because the manifest is a file.
-const (
-	// ChromiumID belongs to the public key in the extension's manifest.
-	ChromiumID = "oeldhkhfcidegmackmdffcgjiodlkfmp"
-	// FirefoxID is browser_specific_settings.gecko.id.
-	FirefoxID = "trien@trien.vn"
-)
+// The extension's identities, those of extension/ids.json. The browser compares
+// them with the host's manifest before it starts us; we look again, because the
+// manifest is a file.
+
+// ChromiumID belongs to the public key of the extension. A publisher with a key
+// of its own builds with another (-ldflags "-X …", extension/scripts/identity.mjs);
+// nothing else sets it.
+var ChromiumID = "oeldhkhfcidegmackmdffcgjiodlkfmp"
+
+// FirefoxID is browser_specific_settings.gecko.id.
+const FirefoxID = "trien@trien.vn"
 
 // Caller reads from the command line who started the agent. Chromium passes
 // the extension's origin, Firefox the path of the host's manifest and the
