@@ -10,7 +10,11 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 # in all that is built; without it, that of extension/ids.json.
 ifdef EXTENSION_KEY
 export EXTENSION_KEY := $(abspath $(EXTENSION_KEY))
-LDFLAGS  += -X trien/host/nativemessaging.ChromiumID=$(shell node extension/scripts/identity.mjs chromium)
+EXTENSION_ID := $(shell EXTENSION_KEY='$(EXTENSION_KEY)' node extension/scripts/identity.mjs chromium)
+ifeq ($(EXTENSION_ID),)
+$(error EXTENSION_KEY cannot be read)
+endif
+LDFLAGS  += -X trien/host/nativemessaging.ChromiumID=$(EXTENSION_ID)
 endif
 E2E      ?= full
 MODULES  := protocol/js extension extension/e2e
