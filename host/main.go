@@ -33,6 +33,7 @@ type commandLine struct {
 	Version versionCommand `cmd:"" help:"Show the version."`
 
 	SettingsFile settingsCommand `cmd:"" name:"settings" help:"The settings file."`
+	Policies     policiesCommand `cmd:"" help:"Browsers' policies on this PC."`
 
 	Agent       agentCommand  `cmd:"" hidden:"" help:"Serve a browser over native messaging."`
 	TokenWorker workerCommand `cmd:"" hidden:"" help:"Load one PKCS#11 module and serve it."`

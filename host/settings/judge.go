@@ -2,6 +2,7 @@ package settings
 
 import (
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -23,6 +24,11 @@ func (d *document) judge(s *Settings) {
 	d.judgeAmongOrigins("portals.login_origins", s.Portals.LoginOrigins, s.Portals.Origins)
 	for i, id := range s.Browsers.ExtensionIDs {
 		d.mustBe(extensionID.MatchString(id), item("browsers.extension_ids", i), id)
+	}
+	for key, address := range map[string]string{
+		"browsers.extension_update_url": s.Browsers.ExtensionUpdateURL, "browsers.firefox_xpi_url": s.Browsers.FirefoxXPIURL,
+	} {
+		d.mustBe(address == "" || isWebURL(address), key, address)
 	}
 	for _, list := range []struct {
 		key   string
@@ -74,6 +80,12 @@ func (d *document) judgeAmongOrigins(key string, list, origins []string) {
 
 // extensionID is what Chromium and Firefox call an extension.
 var extensionID = regexp.MustCompile(`^([a-p]{32}|[A-Za-z0-9._-]*@[A-Za-z0-9._-]+|\{[0-9A-Fa-f-]{36}\})$`)
+
+// isWebURL tells whether s is an absolute http or https URL.
+func isWebURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
+}
 
 func (d *document) judgeTimestamp(t Timestamp) {
 	d.mustBe(among(t.Policy, TimestampFail, TimestampWarn), "timestamp.policy", string(t.Policy))

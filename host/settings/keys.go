@@ -42,6 +42,7 @@ var (
 	seconds      = Text{"giây", "seconds"}
 	pathAllowed  = Text{"đường dẫn tuyệt đối", "an absolute path"}
 	pathsAllowed = Text{"các đường dẫn tuyệt đối", "absolute paths"}
+	webURL       = Text{"địa chỉ http hoặc https", "an http or https URL"}
 	boolAllowed  = Text{"true hoặc false", "true or false"}
 	amongOrigins = Text{"các địa chỉ gốc cũng có trong portals.origins", "web origins that are in portals.origins, too"}
 )
@@ -87,7 +88,7 @@ var Keys = []Key{
 
 	{Name: "timestamp", VI: "Dấu thời gian của chữ ký (RFC 3161); có dấu thời gian thì chữ ký đạt mức B-T."},
 	{Name: "timestamp.url", VI: "Địa chỉ máy chủ cấp dấu thời gian. Không có thì chữ ký không mang dấu thời gian: mức B-B.",
-		Allowed: Text{"địa chỉ http hoặc https", "an http or https URL"}, Example: `"http://tsa.anbinh.example/"`},
+		Allowed: webURL, Example: `"http://tsa.anbinh.example/"`},
 	{Name: "timestamp.policy", VI: `Khi không lấy được dấu thời gian: "fail" không ký, "warn" vẫn ký ở mức B-B và cảnh báo.`,
 		Allowed: Text{`"fail" hoặc "warn"`, `"fail" or "warn"`}, Example: `"warn"`},
 	{Name: "timestamp.roots", VI: "Tệp chứng thư gốc, hoặc thư mục chứa chúng, mà chứng thư của máy chủ dấu thời gian phải dẫn tới; không có thì để người kiểm tra xét.",
@@ -125,6 +126,10 @@ var Keys = []Key{
 		Allowed: Text{"các mã tiện ích Chromium (32 chữ từ a đến p) hoặc Firefox (tên@miền hoặc {GUID})",
 			"extension ids of Chromium (32 letters from a to p) or Firefox (name@domain or {GUID})"},
 		Example: `["tien-ich@anbinh.example"]`, Effect: NewProcess},
+	{Name: "browsers.extension_update_url", VI: "Tệp cập nhật (update manifest) mà từ đó chính sách trình duyệt trên Linux cài tiện ích vào Chrome, Chromium, Edge, Brave (trien policies write). Trên Windows: thuộc tính EXTENSION_UPDATE_URL của bộ cài.",
+		Allowed: webURL, Example: `"https://eoffice.anbinh.example/trien/update.xml"`},
+	{Name: "browsers.firefox_xpi_url", VI: "Như trên, cho Firefox: gói tiện ích. Trên Windows: FIREFOX_XPI_URL.",
+		Allowed: webURL, Example: `"https://eoffice.anbinh.example/trien/trien.xpi"`},
 
 	{Name: "service", VI: "Dịch vụ WebSocket của kênh B, và đường từ dịch vụ đến các agent."},
 	{Name: "service.port", VI: "Cổng của dịch vụ trên 127.0.0.1 và [::1].", Unit: Text{"cổng TCP", "TCP port"},

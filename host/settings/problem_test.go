@@ -33,11 +33,15 @@ var wrongValues = map[string][]string{
 	"confirmation.timeout_seconds": {
 		`9`, `3601`, `60.5`, `00:10:00`},
 	"browsers.extension_ids": {`["*"]`, `["chrome-extension://oeldhkhfcidegmackmdffcgjiodlkfmp/"]`, `[""]`, `""`},
-	"service.port":           {`0`, `65536`, `"17345"`, `{}`},
-	"service.socket":         {`"service.sock"`, `""`, `0`},
-	"service.account":        {`""`, `["trien"]`},
-	"log.level":              {`"loud"`, `"INFO"`, `0`},
-	"log.file":               {`"trien.log"`, `true`},
+	"browsers.extension_update_url": {
+		`"update.xml"`, `"file:///srv/update.xml"`, `"https://"`, `1`},
+	"browsers.firefox_xpi_url": {
+		`"trien.xpi"`, `"ftp://a.example/trien.xpi"`, `true`},
+	"service.port":    {`0`, `65536`, `"17345"`, `{}`},
+	"service.socket":  {`"service.sock"`, `""`, `0`},
+	"service.account": {`""`, `["trien"]`},
+	"log.level":       {`"loud"`, `"INFO"`, `0`},
+	"log.file":        {`"trien.log"`, `true`},
 	// Within a list: on the lines of a table of their own.
 	"certificates.kinds.subject":     {`3`},
 	"certificates.kinds.fingerprint": {`"00:11"`, `3`},

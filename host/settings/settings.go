@@ -66,6 +66,14 @@ type Browsers struct {
 	// ExtensionIDs are accepted beside our own: those of an extension that
 	// the organisation packed under a key of its own.
 	ExtensionIDs []string `toml:"extension_ids"`
+	// ExtensionUpdateURL is the update manifest from which the policies of
+	// Linux browsers install the extension in Chrome, Chromium, Edge and Brave
+	// (trien policies write). On Windows the installer's property
+	// EXTENSION_UPDATE_URL is in its place.
+	ExtensionUpdateURL string `toml:"extension_update_url"`
+	// FirefoxXPIURL is the same for Firefox: the extension's package. On
+	// Windows: FIREFOX_XPI_URL.
+	FirefoxXPIURL string `toml:"firefox_xpi_url"`
 }
 
 // Tokens says which PKCS#11 modules are loaded.

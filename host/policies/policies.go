@@ -1,0 +1,99 @@
+// Package policies makes browsers' managed policies of the settings, so that
+// the administrator of a Linux PC writes one file: portals may connect to this
+// PC without a question (LoopbackNetworkAllowedForUrls), and the extension
+// installs itself.
+//
+// The packages link /etc/opt/chrome/policies/managed/00-trien.json and its
+// like to the files that Write makes: browsers follow these at once, whatever
+// changes, and the links go with the package. Where two files of a browser's
+// folder set one policy, Chromium takes the last by name and nothing of the
+// other, so that the organisation's own files count more than ours: Shadows
+// tells which do.
+//
+// On Windows the installer and Group Policy have this part.
+package policies
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"trien/host/nativemessaging"
+	"trien/host/settings"
+)
+
+// Folder is where Write puts what it makes, and the packages' links lead.
+const Folder = "/var/lib/trien/policies"
+
+// Names of the files in Folder.
+const (
+	ChromiumFile = "chromium.json" // Chrome, Chromium, Edge, Brave
+	FirefoxFile  = "firefox.json"
+)
+
+// LinkName is the name of the packages' link in each of Managed: '0' is before
+// the names that people give.
+const LinkName = "00-trien.json"
+
+// Managed are the folders from which Chromium and its kin read managed
+// policies: chromeenterprise.google, learn.microsoft.com/deployedge,
+// support.brave.app, each "Linux".
+var Managed = []string{
+	"/etc/opt/chrome/policies/managed",
+	"/etc/chromium/policies/managed",
+	"/etc/opt/edge/policies/managed",
+	"/etc/brave/policies/managed",
+}
+
+// FirefoxPolicies is the one file from which Firefox reads policies. It may be
+// the organisation's: then it is left alone.
+const FirefoxPolicies = "/etc/firefox/policies/policies.json"
+
+// chromium is what we set for Chromium and its kin; a policy without a value
+// is not set.
+type chromium struct {
+	Loopback []string `json:"LoopbackNetworkAllowedForUrls,omitempty"`
+	Install  []string `json:"ExtensionInstallForcelist,omitempty"`
+}
+
+// Chromium is the policy file for Chrome, Chromium, Edge and Brave.
+func Chromium(s settings.Settings) []byte {
+	c := chromium{Loopback: s.Portals.Origins}
+	if url := s.Browsers.ExtensionUpdateURL; url != "" {
+		c.Install = []string{nativemessaging.ChromiumID + ";" + url}
+	}
+	return encoded(c)
+}
+
+// firefox is Firefox' policies.json (mozilla.github.io/policy-templates).
+type firefox struct {
+	Policies struct {
+		ExtensionSettings map[string]firefoxExtension `json:"ExtensionSettings,omitempty"`
+	} `json:"policies"`
+}
+
+type firefoxExtension struct {
+	Mode string `json:"installation_mode"`
+	URL  string `json:"install_url"`
+}
+
+// Firefox is the policy file for Firefox; nil where the settings ask for
+// nothing that needs one.
+func Firefox(s settings.Settings) []byte {
+	if s.Browsers.FirefoxXPIURL == "" {
+		return nil
+	}
+	var f firefox
+	f.Policies.ExtensionSettings = map[string]firefoxExtension{
+		nativemessaging.FirefoxID: {Mode: "force_installed", URL: s.Browsers.FirefoxXPIURL},
+	}
+	return encoded(f)
+}
+
+func encoded(v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	_ = e.Encode(v) // strings into memory
+	return b.Bytes()
+}

@@ -1,0 +1,63 @@
+package policies
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Shadow is a policy of ours that another file of the same folder replaces.
+type Shadow struct {
+	File   string // the other
+	Policy string
+}
+
+// maxPolicyFile bounds how much of a policy file is read, in bytes.
+const maxPolicyFile = 1 << 20
+
+// Shadows looks below root for files that replace a policy of ours. What cannot
+// be read, or is no JSON, the browser does not take either.
+func Shadows(root string, ours []byte) []Shadow {
+	var set map[string]json.RawMessage
+	if json.Unmarshal(ours, &set) != nil {
+		return nil
+	}
+	var found []Shadow
+	for _, folder := range Managed {
+		entries, _ := os.ReadDir(filepath.Join(root, folder))
+		for _, e := range entries {
+			if e.Name() <= LinkName || !strings.HasSuffix(e.Name(), ".json") {
+				continue
+			}
+			path := filepath.Join(root, folder, e.Name())
+			for _, policy := range policiesIn(path) {
+				if _, both := set[policy]; both {
+					found = append(found, Shadow{File: path, Policy: policy})
+				}
+			}
+		}
+	}
+	return found
+}
+
+// policiesIn are the names of the policies that a file sets, in order.
+func policiesIn(path string) []string {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	var set map[string]json.RawMessage
+	if json.NewDecoder(io.LimitReader(f, maxPolicyFile)).Decode(&set) != nil {
+		return nil
+	}
+	names := make([]string, 0, len(set))
+	for name := range set {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
