@@ -23,6 +23,7 @@ export async function build(browser, out, version = VERSION, ids = identity()) {
       bridge: `${root}src/bridge/index.ts`,
       "confirm/confirm": `${root}src/confirm/index.ts`,
       "check/check": `${root}src/check/index.ts`,
+      "diagnose/diagnose": `${root}src/diagnose/index.ts`,
       "options/options": `${root}src/options/index.ts`,
       "menu/menu": `${root}src/menu/index.ts`,
     },
@@ -33,7 +34,7 @@ export async function build(browser, out, version = VERSION, ids = identity()) {
     logLevel: "warning",
     outdir: out,
   });
-  for (const page of ["confirm", "check", "options", "menu"]) {
+  for (const page of ["confirm", "check", "diagnose", "options", "menu"]) {
     const files = await readdir(`${root}src/${page}`);
     for (const file of files.filter((name) => /\.(html|css)$/.test(name))) {
       await cp(`${root}src/${page}/${file}`, `${out}/${page}/${file}`);

@@ -40,7 +40,7 @@ test("every text is used", async () => {
   const text = (await sources("src")) + (await sources("scripts"));
   // Keys that are put together from a value of the protocol.
   const built =
-    /^(purpose|title|failed_title|stage|standing|sign|no_document|summary|kind|progress|acceptance|severity|signature|integrity|chain|revocation|coverage)_/;
+    /^(purpose|title|failed_title|stage|standing|sign|no_document|summary|kind|progress|acceptance|severity|signature|integrity|chain|revocation|coverage|diagnose_(?:level|verdict))_/;
   for (const key of Object.keys(vi)) {
     assert.ok(built.test(key) || text.includes(key), key);
   }

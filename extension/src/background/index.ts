@@ -4,6 +4,7 @@
  */
 import { CHECK_PAGE, CHECK_PORT, OWN_PORT } from "../ports/check.js";
 import { CONFIRM_PORT } from "../ports/confirm.js";
+import { DIAGNOSE_PAGE, isDiagnoseRequest } from "../ports/diagnose.js";
 import { MENU_PAGE, MENU_PORT } from "../ports/menu.js";
 import { PAGE_PORT } from "../ports/page.js";
 import { STATUS_REQUEST } from "../ports/status.js";
@@ -17,6 +18,7 @@ import { pageMessage } from "./actions/page-message.js";
 import { tokenChanged } from "./actions/token-changed.js";
 import { CheckPages } from "./check-pages.js";
 import { Confirmations } from "./confirmations.js";
+import { Diagnosing } from "./diagnosing.js";
 import { Menus } from "./menus.js";
 import { type Action, NativeHost } from "./native.js";
 import { Pages } from "./pages.js";
@@ -37,6 +39,7 @@ const confirmations = new Confirmations(native);
 const checkPages = new CheckPages(native);
 const menus = new Menus(native);
 const revival = new Revival(native);
+const diagnosing = new Diagnosing(native);
 
 Object.assign(actions, {
   "consent.open": consentOpen(confirmations),
@@ -68,10 +71,16 @@ chrome.runtime.onConnect.addListener((port) => {
 });
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {
-  if (message !== STATUS_REQUEST || !isOwnPage(sender, "options/options.html")) return;
-  native.open();
-  currentStatus(native).then(answer);
-  return true;
+  if (message === STATUS_REQUEST && isOwnPage(sender, "options/options.html")) {
+    native.open();
+    currentStatus(native).then(answer);
+    return true;
+  }
+  if (isDiagnoseRequest(message) && isOwnPage(sender, DIAGNOSE_PAGE)) {
+    diagnosing.look(message.portal).then(answer);
+    return true;
+  }
+  return;
 });
 
 // The agent must stand before the first page asks: pages that use the service's

@@ -7,14 +7,18 @@ import { type BridgeClose, type BridgeData, isConnect } from "../../../protocol/
 import { MAX_CHUNK, MAX_TEXT_MESSAGE } from "../../../protocol/js/src/generated/limits.js";
 import { speaksForItsTab } from "./frame.js";
 import { Relay } from "./relay.js";
+import { tellWhenAsked } from "./told.js";
 
 if (speaksForItsTab(window)) {
+  let asked = false;
   window.addEventListener("message", (event: MessageEvent<unknown>) => {
     const [port] = event.ports;
     if (event.source !== window || event.origin !== location.origin) return;
     if (!port || !isConnect(event.data)) return;
+    asked = true;
     serve(port);
   });
+  tellWhenAsked(() => asked);
 }
 
 function serve(page: MessagePort): void {

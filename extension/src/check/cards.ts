@@ -2,10 +2,10 @@ import type {
   SignatureVerdict,
   Verification,
 } from "../../../protocol/js/src/generated/messages.js";
+import { icon, type Tone } from "../drawing/icon.js";
 import { element, isolated, make } from "../text/element.js";
 import { formatDay, formatMoment, groupHex } from "../text/format.js";
 import type { Language, MessageKey, Translate } from "../text/language.js";
-import { icon } from "./icon.js";
 import {
   chainTone,
   type Entry,
@@ -16,7 +16,6 @@ import {
   revocationTone,
   type Signed,
   signingTime,
-  type Tone,
 } from "./report.js";
 
 /** Pages to which one card leads. */

@@ -1,8 +1,8 @@
+import { icon, type Tone } from "../drawing/icon.js";
 import { element, make } from "../text/element.js";
 import type { Translate } from "../text/language.js";
 import type { CheckedDocument } from "./documents.js";
-import { icon } from "./icon.js";
-import { read, type Tone, wordOf } from "./report.js";
+import { read, wordOf } from "./report.js";
 
 /** The list of documents, each with its verdict; hidden while there is but one. */
 export class DocumentList {

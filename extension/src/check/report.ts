@@ -5,10 +5,8 @@ import type {
   Text,
   Verification,
 } from "../../../protocol/js/src/generated/messages.js";
+import type { Tone } from "../drawing/icon.js";
 import type { MessageKey } from "../text/language.js";
-
-/** How grave something is; each has a colour and a shape of its own. */
-export type Tone = "good" | "warn" | "bad" | "info";
 
 /** Where something is: without a rectangle, the page as a whole. */
 export interface Place {

@@ -1,9 +1,9 @@
+import { icon, type Tone } from "../drawing/icon.js";
 import { element, showText } from "../text/element.js";
 import { formatBytes, formatMoment } from "../text/format.js";
 import type { Language, Translate } from "../text/language.js";
 import type { CheckedDocument } from "./documents.js";
-import { icon } from "./icon.js";
-import { read, type Tone, why, wordOf } from "./report.js";
+import { read, why, wordOf } from "./report.js";
 
 /** What the head of a document says, whatever has become of it. */
 interface Head {

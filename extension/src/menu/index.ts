@@ -1,6 +1,7 @@
 /** The menu under the toolbar's icon. */
 import { errorTable } from "../../../protocol/js/src/generated/errors.js";
 import { CHECK_PAGE } from "../ports/check.js";
+import { DIAGNOSE_PAGE } from "../ports/diagnose.js";
 import { MENU_PORT, type MenuEvent } from "../ports/menu.js";
 import { element, make } from "../text/element.js";
 import { currentLanguage, localize, translator } from "../text/language.js";
@@ -12,6 +13,12 @@ async function main(): Promise<void> {
   localize(document, language, t);
   element("check").addEventListener("click", async () => {
     await chrome.tabs.create({ url: chrome.runtime.getURL(CHECK_PAGE) });
+    window.close();
+  });
+  element("diagnose").addEventListener("click", async () => {
+    // The page that stands there may be the portal that does not work.
+    const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+    await chrome.tabs.create({ url: chrome.runtime.getURL(`${DIAGNOSE_PAGE}#${tab?.id ?? ""}`) });
     window.close();
   });
   element("options").addEventListener("click", () => {

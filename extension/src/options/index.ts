@@ -1,6 +1,7 @@
 /** The options page: whether the agent answers, and the language. */
 import { errorTable } from "../../../protocol/js/src/generated/errors.js";
 import { CHECK_PAGE } from "../ports/check.js";
+import { DIAGNOSE_PAGE } from "../ports/diagnose.js";
 import { STATUS_REQUEST, type Status } from "../ports/status.js";
 import { element, showText } from "../text/element.js";
 import {
@@ -37,9 +38,14 @@ async function show(): Promise<void> {
     : t("options_no_failure");
 }
 
-element("check-documents").addEventListener("click", () => {
-  void chrome.tabs.create({ url: chrome.runtime.getURL(CHECK_PAGE) });
-});
+for (const [button, page] of [
+  ["check-documents", CHECK_PAGE],
+  ["diagnose", DIAGNOSE_PAGE],
+] as const) {
+  element(button).addEventListener("click", () => {
+    void chrome.tabs.create({ url: chrome.runtime.getURL(page) });
+  });
+}
 element("check").addEventListener("click", () => void show());
 element("language").addEventListener("change", async ({ target }) => {
   await chooseLanguage((target as HTMLSelectElement).value as LanguageChoice);

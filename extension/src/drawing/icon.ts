@@ -1,4 +1,5 @@
-import type { Tone } from "./report.js";
+/** How grave something is; each has a colour and a shape of its own. */
+export type Tone = "good" | "warn" | "bad" | "info";
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -1,0 +1,50 @@
+/** What the browser tells of itself and of what it allows the extension. */
+export interface BrowserFacts {
+  /** "Chromium 156", "Firefox 153". */
+  name: string;
+  /** The extension's version. */
+  extension: string;
+  /** Whether the extension may see websites, without which no portal reaches it. */
+  sites: boolean;
+  /** Whether it may run in private windows. */
+  privately: boolean;
+}
+
+const SITES = ["http://*/*", "https://*/*"];
+
+/** Asks the browser. */
+export async function browserFacts(): Promise<BrowserFacts> {
+  const [sites, privately] = await Promise.all([
+    chrome.permissions.contains({ origins: SITES }),
+    chrome.extension.isAllowedIncognitoAccess(),
+  ]);
+  return {
+    name: browserName(navigator.userAgent, brands()),
+    extension: chrome.runtime.getManifest().version,
+    sites,
+    privately,
+  };
+}
+
+/** A browser's name among those that it gives itself, to be taken for others. */
+interface Brand {
+  brand: string;
+  version: string;
+}
+
+function brands(): Brand[] {
+  return (navigator as { userAgentData?: { brands?: Brand[] } }).userAgentData?.brands ?? [];
+}
+
+// In the order in which they are believed: all of them call themselves Chromium, too.
+const OWN_NAMES = ["Microsoft Edge", "Brave", "CocCoc", "Google Chrome", "Opera", "Vivaldi"];
+
+/** A name that people know, with the number that matters. */
+export function browserName(userAgent: string, brands: readonly Brand[]): string {
+  const own = OWN_NAMES.map((name) => brands.find(({ brand }) => brand === name)).find(Boolean);
+  const known = own ?? brands.find(({ brand }) => brand === "Chromium");
+  if (known) return `${known.brand} ${known.version}`;
+  const [, name = "", version = ""] =
+    /(Firefox|coc_coc_browser|Edg|Chrome)\/(\d+)/.exec(userAgent) ?? [];
+  return name ? `${name} ${version}` : "?";
+}

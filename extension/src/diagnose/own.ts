@@ -1,0 +1,77 @@
+import { type ErrorCode, errorTable } from "../../../protocol/js/src/generated/errors.js";
+import { LEAST_HOST } from "../../../protocol/js/src/generated/limits.js";
+import type { Finding } from "../../../protocol/js/src/generated/messages.js";
+import type { AgentLook } from "../ports/diagnose.js";
+import type { PortalFacts } from "../ports/portal.js";
+import { isOlder } from "../text/version.js";
+import type { BrowserFacts } from "./browser.js";
+import { makeFinding } from "./finding.js";
+import type { Portals } from "./portals.js";
+
+/** What only the extension can find: whether its agent is there, and what the browser allows. */
+export function ownFindings(look: AgentLook, browser: BrowserFacts, portals: Portals): Finding[] {
+  const told = (...codes: string[]) =>
+    look.diagnosis?.findings.some(({ code }) => codes.includes(code)) ?? false;
+  const found = agentFindings(look);
+  // The agent says the same of itself where it is in order.
+  const agent = found.filter(({ code }) => !told(code));
+  const extension = told("extension.ok", "extension.old")
+    ? []
+    : [makeFinding("extension.ok", { version: browser.extension }, browser.name)];
+  const sites = browser.sites ? [] : [makeFinding("extension.site_denied")];
+  return [...agent, ...extension, ...sites, ...portalFindings(portals)];
+}
+
+function agentFindings({ host, code, diagnosis }: AgentLook): Finding[] {
+  const version = host?.host.version ?? "?";
+  const old = makeFinding("agent.old", { least: LEAST_HOST, version });
+  if (!host) {
+    switch (code) {
+      case "host.not_installed":
+        return [makeFinding("agent.missing")];
+      case "policy.caller_not_allowed":
+        return [makeFinding("agent.forbidden", {}, chrome.runtime.id)];
+      case "host.version_mismatch":
+        return [old];
+      default:
+        return [because(makeFinding("agent.silent"), code)];
+    }
+  }
+  if (isOlder(version, LEAST_HOST) || code === "host.unknown_method") return [old];
+  const answers = makeFinding("agent.ok", { version });
+  return diagnosis ? [answers] : [answers, because(makeFinding("diagnosis.failed"), code)];
+}
+
+/** Adds which error it was: the program's own word for it, which is nobody's secret. */
+function because(finding: Finding, code: ErrorCode | ""): Finding {
+  if (!code) return finding;
+  const { vi, en } = errorTable[code];
+  const add = (text: string, message: string) => `${text} ${message} (${code})`;
+  const meaning = {
+    vi: add(finding.meaning.vi, vi.message),
+    en: add(finding.meaning.en, en.message),
+  };
+  return { ...finding, meaning };
+}
+
+function portalFindings({ atIssue, all }: Portals): Finding[] {
+  const findings = all.flatMap(loopbackFinding);
+  // Of a page that has never asked for anything, only a plain no matters: what
+  // a page has not been asked about, it will be when it needs it.
+  const unasked = atIssue && !atIssue.asked && atIssue.loopback === "denied" ? atIssue : null;
+  return unasked ? [...findings, ...loopbackFinding(unasked)] : findings;
+}
+
+function loopbackFinding({ origin, loopback, secure }: PortalFacts): Finding[] {
+  if (!secure) return [makeFinding("loopback.insecure", {}, origin)];
+  switch (loopback) {
+    case "granted":
+      return [makeFinding("loopback.allowed", {}, origin)];
+    case "denied":
+      return [makeFinding("loopback.denied", {}, origin)];
+    case "prompt":
+      return [makeFinding("loopback.undecided", {}, origin)];
+    case "unknown":
+      return []; // this browser does not keep pages from the PC
+  }
+}

@@ -1,0 +1,53 @@
+import type { PortalFacts, PortalQuestion } from "../ports/portal.js";
+
+/** What was found in the tabs. */
+export interface Portals {
+  /** The page over which "Chẩn đoán" was opened, where it answered. */
+  atIssue: PortalFacts | null;
+  /** The pages that have spoken to the extension: one for each origin. */
+  all: PortalFacts[];
+}
+
+// Of a tab that hangs nobody waits for an answer.
+const PATIENCE_MS = 1_000;
+const MAX_TABS = 200;
+
+/**
+ * Asks the pages that are open, by their content scripts. Without the
+ * permission "tabs" the extension knows no address but those that answer.
+ * tab is the one over which the person opened the page, or undefined.
+ */
+export async function findPortals(tab: number | undefined): Promise<Portals> {
+  const tabs = await chrome.tabs.query({}).catch(() => []);
+  const ids = tabs.flatMap(({ id }) => (id === undefined ? [] : [id])).slice(0, MAX_TABS);
+  const [atIssue, ...others] = await Promise.all([
+    tab === undefined ? null : pointedAt(tab),
+    ...ids.map((id) => ask(id, false)),
+  ]);
+  const all = new Map<string, PortalFacts>();
+  for (const facts of [atIssue, ...others]) {
+    if (facts?.asked && !all.has(facts.origin)) all.set(facts.origin, facts);
+  }
+  return { atIssue: atIssue ?? null, all: [...all.values()] };
+}
+
+/** The frame of a tab that has spoken to the extension, or else its top page. */
+async function pointedAt(tab: number): Promise<PortalFacts | null> {
+  return (await ask(tab, false)) ?? ask(tab, true);
+}
+
+async function ask(tab: number, anyway: boolean): Promise<PortalFacts | null> {
+  const question: PortalQuestion = { type: "portal", anyway };
+  const answer = chrome.tabs.sendMessage<PortalQuestion, PortalFacts | undefined>(tab, question);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
+  });
+  try {
+    return (await Promise.race([answer, late])) ?? null;
+  } catch {
+    return null; // no content script there
+  } finally {
+    clearTimeout(timer);
+  }
+}
