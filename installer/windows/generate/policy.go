@@ -1,13 +1,13 @@
 package main
 
 import (
-	"fmt"
 	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"trien/host/settings"
+	"trien/installer/reference"
 )
 
 // language is one of those in which a policy is explained.
@@ -47,10 +47,10 @@ type catalogue []category
 
 // policies makes the catalogue of the settings' keys. The English sentences are
 // in the reference that is generated from the settings' comments.
-func policies(reference string) (catalogue, error) {
+func policies(text string) (catalogue, error) {
 	var c catalogue
 	for _, k := range settings.Keys {
-		en, err := sentenceOf(reference, k.Name)
+		en, err := reference.English(text, k.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -67,23 +67,6 @@ func policies(reference string) (catalogue, error) {
 		}
 	}
 	return c, nil
-}
-
-// sentenceOf finds a key's English in SETTINGS.md: the first paragraph between
-// asterisks below its heading.
-func sentenceOf(reference, key string) (string, error) {
-	for _, heading := range []string{"\n### `" + key + "`\n", "\n## `[" + key + "]`\n"} {
-		_, rest, ok := strings.Cut(reference, heading)
-		if !ok {
-			continue
-		}
-		for line := range strings.Lines(rest) {
-			if said, ok := strings.CutPrefix(strings.TrimSpace(line), "*"); ok {
-				return strings.TrimSuffix(said, "*"), nil
-			}
-		}
-	}
-	return "", fmt.Errorf("SETTINGS.md says nothing of %s", key)
 }
 
 var (

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"testing"
+
+	"trien/host/settings"
+	"trien/installer/manifest"
+)
+
+func made(t *testing.T) string {
+	t.Helper()
+	out := t.TempDir()
+	if err := generate(out, "../../.."); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestManifestsStartTheInstalledProgram(t *testing.T) {
+	out := made(t)
+	for _, name := range []string{"chromium.json", "firefox.json"} {
+		var m manifest.Manifest
+		if err := json.Unmarshal(read(t, filepath.Join(out, name)), &m); err != nil || m.Path != program {
+			t.Errorf("%s: %+v, %v", name, m, err)
+		}
+	}
+}
+
+func TestTheExampleChangesNothingUntilAKeyIsUncommented(t *testing.T) {
+	data := read(t, filepath.Join(made(t), "settings.toml"))
+	s, err := settings.Parse(data)
+	if err != nil || !reflect.DeepEqual(s, settings.Defaults()) {
+		t.Errorf("%+v, %v", s, err)
+	}
+	uncommented := regexp.MustCompile(`(?m)^#(\S)`).ReplaceAll(data, []byte("$1"))
+	s, err = settings.Parse(uncommented)
+	if err != nil {
+		t.Fatal(err)
+	}
+	example, err := settings.Parse([]byte(settings.Example()))
+	if err != nil || !reflect.DeepEqual(s, example) {
+		t.Errorf("uncommented: %+v, %v", s, err)
+	}
+}
