@@ -2,7 +2,8 @@
 // start, the token worker, and the command line for people and tests.
 //
 // Exit codes: 0 done; 1 refused or not valid, with one line of reason on
-// standard error; 2 wrong usage.
+// standard error; 2 wrong usage; 3, of doctor alone, nothing that must be mended,
+// but something to be looked at.
 package main
 
 import (
@@ -30,6 +31,7 @@ type commandLine struct {
 	Verify  verifyCommand  `cmd:"" help:"Verify the signatures of PDF documents."`
 	Tokens  tokensCommand  `cmd:"" help:"List tokens and their certificates."`
 	Service serviceCommand `cmd:"" help:"The service that portals reach by WebSocket."`
+	Doctor  doctorCommand  `cmd:"" help:"Look over everything that a signature needs: what is wrong, and what to do. Exit codes: 0 all is well, 1 something must be mended, 3 something is to be looked at."`
 	Version versionCommand `cmd:"" help:"Show the version."`
 
 	SettingsFile settingsCommand `cmd:"" name:"settings" help:"The settings file."`
@@ -53,11 +55,12 @@ func (e *environment) load() (settings.Settings, error) { return settings.Load(e
 // errUsage marks wrong usage, exit code 2.
 var errUsage = errors.New("usage")
 
-// What verify has said already, so that nothing more is printed: something is
-// not valid (exit code 1), or could not be read (2).
+// What a command has said already, so that nothing more is printed: something is
+// not valid (exit code 1), could not be read (2), or is to be looked at (3).
 var (
 	errNotValid   = errors.New("not valid")
 	errUnreadable = errors.New("unreadable")
+	errAmber      = errors.New("to be looked at")
 )
 
 func main() { os.Exit(run()) }
@@ -95,6 +98,8 @@ func report(err error) int {
 		return 1
 	case errors.Is(err, errUnreadable):
 		return 2
+	case errors.Is(err, errAmber):
+		return 3
 	}
 	var problems settings.Problems
 	if errors.As(err, &problems) {

@@ -1,0 +1,127 @@
+package doctor
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// relativeManifests: on Linux a manifest names the program absolutely.
+const relativeManifests = false
+
+// chromiumPlaces are where Chrome and its kin have things on Linux:
+// developer.chrome.com ("Native messaging"), chromeenterprise.google,
+// learn.microsoft.com/deployedge and support.brave.app, each "Linux". Brave
+// takes the manifests of Chromium, from which it is made.
+var chromiumPlaces = []struct {
+	name      string
+	programs  []string
+	data      string // below the home folder
+	manifests string
+	policies  string
+}{
+	{"Google Chrome", []string{"/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"},
+		".config/google-chrome", "/etc/opt/chrome/native-messaging-hosts", "/etc/opt/chrome/policies/managed"},
+	{"Chromium", []string{"/usr/bin/chromium", "/usr/bin/chromium-browser"},
+		".config/chromium", "/etc/chromium/native-messaging-hosts", "/etc/chromium/policies/managed"},
+	{"Microsoft Edge", []string{"/usr/bin/microsoft-edge", "/usr/bin/microsoft-edge-stable"},
+		".config/microsoft-edge", "/etc/opt/edge/native-messaging-hosts", "/etc/opt/edge/policies/managed"},
+	{"Brave", []string{"/usr/bin/brave-browser", "/usr/bin/brave-browser-stable"},
+		".config/BraveSoftware/Brave-Browser", "/etc/chromium/native-messaging-hosts", "/etc/brave/policies/managed"},
+}
+
+// Firefox' places on Linux: developer.mozilla.org ("Native manifests"),
+// mozilla.github.io/policy-templates. The XDG folder is that of newer versions.
+var (
+	firefoxPrograms  = []string{"/usr/bin/firefox", "/usr/bin/firefox-esr"}
+	firefoxData      = []string{".mozilla/firefox", ".config/mozilla/firefox"}
+	firefoxOwn       = []string{".mozilla/native-messaging-hosts", ".config/mozilla/native-messaging-hosts"}
+	firefoxManifests = []string{"/usr/lib/mozilla/native-messaging-hosts", "/usr/lib64/mozilla/native-messaging-hosts"}
+	firefoxPolicy    = []string{
+		"/etc/firefox/policies/policies.json", "/usr/lib/firefox/distribution/policies.json",
+		"/usr/lib64/firefox/distribution/policies.json", "/usr/lib/firefox-esr/distribution/policies.json",
+		"/usr/share/firefox-esr/distribution/policies.json",
+	}
+)
+
+// browsers finds those that are installed.
+func (p places) browsers() []browser {
+	var list []browser
+	for _, at := range chromiumPlaces {
+		data := filepath.Join(p.home, at.data)
+		profiles := chromiumProfiles(data)
+		if len(profiles) == 0 && len(existing(p.system(at.programs))) == 0 {
+			continue
+		}
+		expected := filepath.Join(p.root, at.manifests, hostName+".json")
+		list = append(list, browser{
+			name: at.name, family: chromium, profiles: profiles, expected: expected,
+			manifests: existing([]string{filepath.Join(data, "NativeMessagingHosts", hostName+".json"), expected}),
+			policy:    policiesIn(filepath.Join(p.root, at.policies)),
+		})
+	}
+	var profiles, manifests []string
+	for _, data := range firefoxData {
+		profiles = append(profiles, firefoxProfiles(filepath.Join(p.home, data))...)
+	}
+	if len(profiles) == 0 && len(existing(p.system(firefoxPrograms))) == 0 {
+		return list
+	}
+	for _, folder := range firefoxOwn {
+		manifests = append(manifests, filepath.Join(p.home, folder, hostName+".json"))
+	}
+	expected := p.system(firefoxManifests)
+	for _, folder := range expected {
+		manifests = append(manifests, filepath.Join(folder, hostName+".json"))
+	}
+	return append(list, browser{
+		name: "Firefox", family: firefox, profiles: profiles,
+		manifests: existing(manifests), expected: filepath.Join(expected[0], hostName+".json"),
+		policy: firefoxPolicyIn(existing(p.system(firefoxPolicy))),
+	})
+}
+
+// system puts the root before paths of the system.
+func (p places) system(paths []string) []string {
+	out := make([]string, len(paths))
+	for i, path := range paths {
+		out[i] = filepath.Join(p.root, path)
+	}
+	return out
+}
+
+// policiesIn reads a folder of policy files.
+func policiesIn(folder string) policy {
+	entries, _ := os.ReadDir(folder) // sorted by name; one that is not there has none
+	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return !strings.HasSuffix(e.Name(), ".json") })
+	var files [][]byte
+	for _, e := range entries {
+		data, err := readBounded(filepath.Join(folder, e.Name()), maxPolicyFile)
+		if err != nil {
+			data = nil // no JSON, that is
+		}
+		files = append(files, data)
+	}
+	p, broken := parsePolicies(files)
+	for _, i := range broken {
+		p.broken = append(p.broken, filepath.Join(folder, entries[i].Name()))
+	}
+	return p
+}
+
+// firefoxPolicyIn reads the one file that Firefox takes.
+func firefoxPolicyIn(files []string) policy {
+	if len(files) == 0 {
+		return policy{}
+	}
+	data, err := readBounded(files[0], maxPolicyFile)
+	if err != nil {
+		return policy{broken: files[:1]}
+	}
+	p, err := parseFirefoxPolicies(data)
+	if err != nil {
+		p.broken = files[:1]
+	}
+	return p
+}
