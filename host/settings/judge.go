@@ -55,7 +55,9 @@ func (d *document) judge(s *Settings) {
 	d.mustBe(s.Service.Port >= 1 && s.Service.Port <= 65535, "service.port", s.Service.Port)
 	d.mustBe(isSocket(s.Service.Socket), "service.socket", s.Service.Socket)
 	d.mustBe(s.Service.Account != "", "service.account", s.Service.Account)
-	d.mustBe(among(s.Log.Level, "debug", "info", "warn", "error"), "log.level", s.Log.Level)
+	d.judgeLog(s.Log)
+	d.mustBe(s.Telemetry.OTLPURL == "" || isBaseURL(s.Telemetry.OTLPURL), "telemetry.otlp_url", s.Telemetry.OTLPURL)
+	d.mustBe(s.Telemetry.IntervalSeconds >= 1 && s.Telemetry.IntervalSeconds <= 3600, "telemetry.interval_seconds", s.Telemetry.IntervalSeconds)
 	d.judgeTimestamp(s.Timestamp)
 	d.judgeKinds(s.Certificates.Kinds)
 	d.judgePacks(s.Rules)
@@ -85,6 +87,21 @@ var extensionID = regexp.MustCompile(`^([a-p]{32}|[A-Za-z0-9._-]*@[A-Za-z0-9._-]
 func isWebURL(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
+}
+
+// isBaseURL tells whether s is a web URL to which a path can be added, and in
+// which nothing is secret.
+func isBaseURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && isWebURL(s) && u.User == nil && u.RawQuery == "" && !u.ForceQuery && !strings.Contains(s, "#")
+}
+
+func (d *document) judgeLog(l Log) {
+	d.mustBe(among(l.Level, "debug", "info", "warn", "error"), "log.level", l.Level)
+	d.mustBe(among(l.Agents, LogToFile, LogToStderr), "log.agents", l.Agents)
+	d.mustBe(l.MaxMiB >= 1 && l.MaxMiB <= 1024, "log.max_mib", l.MaxMiB)
+	d.mustBe(l.MaxFiles >= 1 && l.MaxFiles <= 100, "log.max_files", l.MaxFiles)
+	d.mustBe(l.MaxDays >= 0 && l.MaxDays <= 3650, "log.max_days", l.MaxDays)
 }
 
 func (d *document) judgeTimestamp(t Timestamp) {

@@ -141,11 +141,30 @@ var Keys = []Key{
 		Allowed: Text{"tên tài khoản; trên Windows cũng nhận SID", "the name of an account; on Windows a SID, too"}, Example: `"trien"`,
 		Default: "\"trien\"; Windows: \"S-1-5-19\" (LocalService)", Effect: NewProcess},
 
-	{Name: "log", VI: "Nhật ký của chương trình."},
+	{Name: "log", VI: "Nhật ký của chương trình: nó làm gì, không phải ai ký gì; điều đó ở nhật ký ký số của từng người."},
 	{Name: "log.level", VI: "Mức nhẹ nhất được ghi.",
 		Allowed: Text{`"debug", "info", "warn" hoặc "error"`, `"debug", "info", "warn" or "error"`}, Example: `"info"`},
-	{Name: "log.file", VI: "Tệp nhật ký của dịch vụ và agent; không có thì ra standard error, trình duyệt thường bỏ đi.",
+	{Name: "log.file", VI: "Tệp nhật ký của dịch vụ, và chỉ của dịch vụ; không có thì nhật ký vào journald, trên Windows vào Event Log, không có cả hai thì ra standard error.",
 		Allowed: pathAllowed, Example: `"/var/log/trien/trien.log"`, Effect: NewProcess},
+	{Name: "log.agents", VI: `Nhật ký agent của từng người: "file" là agent.log trong thư mục logs cạnh nhật ký ký số của chính người đó (hai trình duyệt thì thêm agent-2.log, và cứ thế), "stderr" là giao cho trình duyệt, trình duyệt thường bỏ đi.`,
+		Allowed: Text{`"file" hoặc "stderr"`, `"file" or "stderr"`}, Example: `"file"`, Effect: NewProcess},
+	{Name: "log.max_mib", VI: "Tệp nhật ký lớn đến mức này thì nhường chỗ cho tệp mới.", Unit: Text{"MiB", "MiB"},
+		Allowed: Text{"số nguyên từ 1 đến 1024", "a whole number from 1 to 1024"}, Example: "5", Effect: NewProcess},
+	{Name: "log.max_files", VI: "Giữ bao nhiêu tệp cũ của mỗi tệp nhật ký.", Unit: Text{"tệp", "files"},
+		Allowed: Text{"số nguyên từ 1 đến 100", "a whole number from 1 to 100"}, Example: "4", Effect: NewProcess},
+	{Name: "log.max_days", VI: "Giữ tệp cũ nhiều nhất bao lâu; 0: chỉ theo log.max_files.", Unit: Text{"ngày", "days"},
+		Allowed: Text{"số nguyên từ 0 đến 3650", "a whole number from 0 to 3650"}, Example: "90", Effect: NewProcess},
+
+	{Name: "telemetry", VI: "Gửi số đếm và nhật ký đến máy chủ giám sát của chính cơ quan, theo chuẩn OTLP trên HTTP. Không có tên văn bản, tên người, tên máy, địa chỉ trang, chứng thư hay mã PIN. Máy chủ không trả lời thì không việc gì phải chờ."},
+	{Name: "telemetry.otlp_url", VI: "Địa chỉ máy chủ (OpenTelemetry Collector hoặc máy chủ khác nhận OTLP dạng Protobuf); Triện thêm v1/metrics và v1/logs. Không có thì không gửi gì.",
+		Allowed: Text{"địa chỉ http hoặc https, không có tên đăng nhập, ? hay #", "an http or https URL without a login, ? or #"},
+		Example: `"https://otel.anbinh.example:4318"`, Effect: NewProcess},
+	{Name: "telemetry.logs", VI: "Gửi cả nhật ký: câu và mức của mỗi dòng, cùng mã và số; tên, đường dẫn và lời khác để lại.",
+		Allowed: boolAllowed, Example: "true", Effect: NewProcess},
+	{Name: "telemetry.interval_seconds", VI: "Bao lâu gửi một lần.", Unit: seconds,
+		Allowed: Text{"số nguyên từ 1 đến 3600", "a whole number from 1 to 3600"}, Example: "60", Effect: NewProcess},
+	{Name: "telemetry.host_name", VI: "Gửi kèm tên máy, cho cơ quan không đặt tên máy theo tên người.",
+		Allowed: boolAllowed, Example: "true", Effect: NewProcess},
 }
 
 // KeyOf finds a key by its name; the second result tells whether there is one.

@@ -42,6 +42,15 @@ var wrongValues = map[string][]string{
 	"service.account": {`""`, `["trien"]`},
 	"log.level":       {`"loud"`, `"INFO"`, `0`},
 	"log.file":        {`"trien.log"`, `true`},
+	"log.agents":      {`"journal"`, `true`},
+	"log.max_mib":     {`0`, `1025`, `"5"`},
+	"log.max_files":   {`0`, `101`, `1.5`},
+	"log.max_days":    {`-1`, `3651`, `"90"`},
+	"telemetry.otlp_url": {
+		`"otel.example:4318"`, `"grpc://otel.example"`, `"https://a:b@otel.example"`, `"https://otel.example/?key=1"`, `"https://otel.example/#a"`, `1`},
+	"telemetry.logs":             {`"yes"`, `1`},
+	"telemetry.interval_seconds": {`0`, `3601`, `"60"`},
+	"telemetry.host_name":        {`"pc"`, `0`},
 	// Within a list: on the lines of a table of their own.
 	"certificates.kinds.subject":     {`3`},
 	"certificates.kinds.fingerprint": {`"00:11"`, `3`},

@@ -44,6 +44,7 @@ type Settings struct {
 	Timestamp    Timestamp    `toml:"timestamp"`
 	Rules        Rules        `toml:"rules"`
 	Log          Log          `toml:"log"`
+	Telemetry    Telemetry    `toml:"telemetry"`
 }
 
 // Portals says who may ask.
@@ -172,14 +173,55 @@ type Rules struct {
 // Load reads the packs in force.
 func (r Rules) Load() (rules.Packs, error) { return rules.Load(r.Folder, r.Packs...) }
 
-// Log is about the program's own log.
+// Log is the program's own log: of what it does, not of what was signed, which
+// is each person's journal.
 type Log struct {
 	// Level is the least grave that is written.
 	Level string `toml:"level"`
-	// File gets the log of the service and the agents; without it, standard
-	// error, which browsers discard or show in their own log.
+	// File gets the log of the service, and of nobody else; without it, the
+	// service's log is the system's: journald, on Windows the Event Log, and
+	// standard error where neither is there.
 	File string `toml:"file"`
+	// Agents says where the log of each person's agent goes: "file" is
+	// agent.log in the folder logs of their own state folder, where the journal
+	// is, too (with two browsers agent-2.log beside it, and so on), "stderr"
+	// leaves it to the browser, which discards it or shows it in a log of its own.
+	Agents string `toml:"agents"`
+	// MaxMiB is how large a log file grows before it gives way to a new one.
+	MaxMiB int `toml:"max_mib"`
+	// MaxFiles is how many old ones are kept of each log file.
+	MaxFiles int `toml:"max_files"`
+	// MaxDays is how long old ones are kept at most, 0: as long as MaxFiles
+	// lets them.
+	MaxDays int `toml:"max_days"`
 }
+
+// Where agents' logs go.
+const (
+	LogToFile   = "file"
+	LogToStderr = "stderr"
+)
+
+// Telemetry sends counters, and the log, to a server of the organisation's own,
+// by OTLP over HTTP. Neither has names of documents, people, PCs or web pages,
+// nor certificates or PINs. A server that does not answer holds up nothing.
+type Telemetry struct {
+	// OTLPURL is the server (OpenTelemetry Collector or any other that takes
+	// OTLP in Protobuf); v1/metrics and v1/logs are added to it. Without it
+	// nothing is sent.
+	OTLPURL string `toml:"otlp_url"`
+	// Logs also sends the log: each line's sentence and level, with codes and
+	// numbers; names, paths and other words are left out.
+	Logs bool `toml:"logs"`
+	// IntervalSeconds is how often something is sent.
+	IntervalSeconds int `toml:"interval_seconds"`
+	// HostName adds the PC's name to what is sent, for offices whose PCs are
+	// not named after people.
+	HostName bool `toml:"host_name"`
+}
+
+// Interval is how often something is sent.
+func (t Telemetry) Interval() time.Duration { return time.Duration(t.IntervalSeconds) * time.Second }
 
 // EnvFile names another settings file than DefaultFile, for tests and for a
 // user's own trial.
@@ -206,7 +248,8 @@ func Defaults() Settings {
 		Revocation:   Revocation{Mode: RevocationOnline, TimeoutSeconds: 1.5, Cache: true},
 		Timestamp:    Timestamp{Policy: TimestampFail},
 		Rules:        Rules{Packs: []rules.ID{rules.Decree30, rules.Circular15}},
-		Log:          Log{Level: "info"},
+		Log:          Log{Level: "info", Agents: LogToFile, MaxMiB: 5, MaxFiles: 4, MaxDays: 90},
+		Telemetry:    Telemetry{Logs: true, IntervalSeconds: 60},
 	}
 }
 
