@@ -13,7 +13,8 @@ export interface BrowserOptions {
   /** The portals' ports, to be looked at as some on the public internet. */
   publicPorts: number[];
   extension: boolean;
-  nativeHost: boolean;
+  /** Whether the browser knows the program; "foreign": it is another extension's. */
+  nativeHost: boolean | "foreign";
   headed?: boolean;
 }
 

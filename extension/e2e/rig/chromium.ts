@@ -6,6 +6,9 @@ import { EXTENSION, IDS, TRIEN } from "./paths.js";
 /** Chromium, as Debian installs it, or wherever CHROMIUM says. */
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
+/** The id of an extension that nobody has. */
+const FOREIGN = "abcdefghijklmnopabcdefghijklmnop";
+
 /**
  * Starts Chromium with a profile of its own. Every *.test name leads to this
  * machine, and the portal's port counts as a public address, so that Local
@@ -15,6 +18,7 @@ export async function startChromium(options: BrowserOptions): Promise<BrowserCon
   const { profile, environment, publicPorts, extension, nativeHost, headed } = options;
   await mkdir(`${profile}/NativeMessagingHosts`, { recursive: true });
   if (nativeHost) {
+    const id = nativeHost === "foreign" ? FOREIGN : IDS.chromium;
     await writeFile(
       `${profile}/NativeMessagingHosts/vn.trien.host.json`,
       JSON.stringify({
@@ -22,7 +26,7 @@ export async function startChromium(options: BrowserOptions): Promise<BrowserCon
         description: "Triện",
         path: TRIEN,
         type: "stdio",
-        allowed_origins: [`chrome-extension://${IDS.chromium}/`],
+        allowed_origins: [`chrome-extension://${id}/`],
       }),
     );
   }

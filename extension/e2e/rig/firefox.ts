@@ -16,7 +16,10 @@ const EXECUTABLE = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 export async function startFirefox(options: BrowserOptions): Promise<BrowserContext> {
   const { profile, environment, publicPorts, extension, nativeHost, headed } = options;
   await mkdir(`${profile}/extensions`, { recursive: true });
-  if (nativeHost) await writeHostManifest(environment.HOME ?? profile);
+  if (nativeHost) {
+    const id = nativeHost === "foreign" ? "foreign@trien.test" : IDS.firefox;
+    await writeHostManifest(environment.HOME ?? profile, id);
+  }
   if (extension) await pack(`${profile}/extensions/${IDS.firefox}.xpi`);
   speakESR();
   const browser = await firefox.launchPersistentContext(profile, {
@@ -50,7 +53,7 @@ export async function startFirefox(options: BrowserOptions): Promise<BrowserCont
   return browser;
 }
 
-async function writeHostManifest(home: string): Promise<void> {
+async function writeHostManifest(home: string, id: string): Promise<void> {
   const hosts = `${home}/.mozilla/native-messaging-hosts`;
   await mkdir(hosts, { recursive: true });
   await writeFile(
@@ -60,7 +63,7 @@ async function writeHostManifest(home: string): Promise<void> {
       description: "Triện",
       path: TRIEN,
       type: "stdio",
-      allowed_extensions: [IDS.firefox],
+      allowed_extensions: [id],
     }),
   );
 }

@@ -29,7 +29,7 @@ export interface OfficeOptions {
   /** Without it, Chromium. */
   browser?: BrowserName;
   extension?: boolean;
-  nativeHost?: boolean;
+  nativeHost?: BrowserOptions["nativeHost"];
   service?: boolean;
   headed?: boolean;
   /** Serves the example portal with this folder's documents. */
@@ -200,10 +200,16 @@ export class Office {
 
   /** Keeps the portal from programs on this PC, as a person's click on “Chặn” does. */
   async blockLoopback(origin = this.website.origin()): Promise<void> {
-    // Chromium without a display refuses what nobody has allowed.
     if (this.#options.browser === "firefox") {
       await denyPermission(this.browser, origin, "loopback-network");
+      return;
     }
+    const session = await this.browser.newCDPSession(this.browser.pages()[0] as Page);
+    for (const name of ["loopback-network", "local-network-access"]) {
+      const permission = { name };
+      await session.send("Browser.setPermission", { permission, setting: "denied", origin });
+    }
+    await session.detach();
   }
 
   /** Opens the portal in a new tab, under its allowed name or another. */

@@ -56,22 +56,31 @@ export class ScriptedAgent {
   browser!: BrowserContext;
   readonly #dir: string;
   readonly #server: Server;
+  readonly #version: string;
   #socket: Socket | undefined;
   #lastID = 0;
   readonly #waiting = new Map<number, (message: Message) => void>();
   readonly #hearing: (() => void)[] = [];
   #state: ConsentState | undefined;
 
-  private constructor(dir: string, server: Server) {
+  private constructor(dir: string, server: Server, version: string) {
     this.#dir = dir;
     this.#server = server;
+    this.#version = version;
   }
 
-  /** Starts the browser on a screen, light or dark; resolves when the extension has said hello. */
-  static async start(screen: Screen, colorScheme: "light" | "dark"): Promise<ScriptedAgent> {
+  /**
+   * Starts the browser on a screen, light or dark; resolves when the extension has said hello, to
+   * which the agent answers with its version.
+   */
+  static async start(
+    screen: Screen,
+    colorScheme: "light" | "dark",
+    version = "1.0.0",
+  ): Promise<ScriptedAgent> {
     const dir = await mkdtemp(`${tmpdir()}/trien-window-`);
     const server = createServer();
-    const agent = new ScriptedAgent(dir, server);
+    const agent = new ScriptedAgent(dir, server, version);
     const greeted = new Promise<void>((resolve) => {
       server.on("connection", (socket) => agent.#listen(socket, resolve));
     });
@@ -123,6 +132,11 @@ export class ScriptedAgent {
     await background.evaluate(
       `chrome.windows.getLastFocused().then(({ id }) => chrome.windows.update(id, ${JSON.stringify({ left: 0, top: 0, width, height: height - 40 })}))`,
     );
+  }
+
+  /** The address of a page of the extension. */
+  extensionPage(path: string): string {
+    return `chrome-extension://${IDS.chromium}/${path}`;
   }
 
   /** Opens a confirmation; resolves when the extension says that its window stands. */
@@ -191,7 +205,8 @@ export class ScriptedAgent {
       return;
     }
     if (method === "extension.hello") {
-      this.#send({ id, result: { host: { name: "scripted", version: "1" }, protocol: 1 } });
+      const host = { name: "scripted", version: this.#version };
+      this.#send({ id, result: { host, protocol: 1 } });
       greeted();
       return;
     }

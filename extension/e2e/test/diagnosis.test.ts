@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { assertRejected, value } from "../rig/assertions.js";
+import { DiagnosePage } from "../rig/diagnose-page.js";
 import { suite } from "../rig/suite.js";
 
 suite("why it does not connect", {}, (scene) => {
@@ -11,6 +12,19 @@ suite("why it does not connect", {}, (scene) => {
       await portal.connect({ channel: "websocket", port: office.port }),
       "host.loopback_blocked",
     );
+  });
+
+  scene("Chẩn đoán names the portal that the browser keeps from the PC", async (office) => {
+    await office.blockLoopback();
+    const portal = await office.connectedPortal("extension");
+    const look = await DiagnosePage.open(office);
+    assert.equal(await look.verdict(), "bad");
+    const denied = await look.text("loopback.denied");
+    assert.ok(denied.includes(office.website.origin()), denied);
+    await portal.page.close();
+    await look.page.locator("#again").click();
+    await look.page.locator('[data-code="loopback.denied"]').waitFor({ state: "detached" });
+    await look.verdict();
   });
 
   scene("the extension needs no permission for loopback", async (office) => {
@@ -58,5 +72,8 @@ suite("an extension without the program", { nativeHost: false, service: false },
     await office.allowLoopback();
     const portal = await office.portal();
     assertRejected(await portal.connect({ port: office.port }), "host.not_installed");
+    const look = await DiagnosePage.open(office);
+    assert.equal((await look.codes("bad"))[0], "agent.missing");
+    assert.match(await look.copy(), /agent\.missing/);
   });
 });

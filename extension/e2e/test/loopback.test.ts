@@ -15,15 +15,6 @@ declare const portal: {
   guide(code: string): { steps: string[]; administrator: string[]; developer: string[] };
 };
 
-/** The person's, or the administrator's, standing answer to the browser's question. */
-async function decide(office: Office, origin: string, setting: "denied" | "prompt") {
-  const session = await office.browser.newCDPSession(office.browser.pages()[0] as Page);
-  for (const name of ["loopback-network", "local-network-access"]) {
-    await session.send("Browser.setPermission", { permission: { name }, setting, origin });
-  }
-  await session.detach();
-}
-
 /** Clicks “Ký tất cả” on the example portal over the WebSocket, which does not open. */
 async function signOnPortal(office: Office): Promise<Page> {
   const page = await office.browser.newPage();
@@ -40,7 +31,7 @@ suite(
   (scene) => {
     scene("the portal tells the person, step by step, and IT the policy", async (office) => {
       const origin = office.examplePortal?.origin ?? "";
-      await decide(office, origin, "denied");
+      await office.blockLoopback(origin);
       const page = await signOnPortal(office);
       await page.getByTestId("error-code").getByText("host.loopback_blocked").waitFor();
       assert.equal((await steps(page)).length, 3);

@@ -5,10 +5,8 @@ import type {
   ExtensionHelloResult,
   Error as WireError,
 } from "../../../protocol/js/src/generated/messages.js";
+import { NATIVE_HOST } from "../ports/native.js";
 import { disconnectCode, errorData, Failure, fromWire } from "./failure.js";
-
-/** The native-messaging host's registered name. */
-export const NATIVE_HOST = "vn.trien.host";
 
 /** One of the agent's methods: what it returns answers a request. */
 export type Action = (params: never) => Promise<object> | undefined;

@@ -2,6 +2,7 @@ import { type ErrorCode, errorTable } from "../../../protocol/js/src/generated/e
 import { LEAST_HOST } from "../../../protocol/js/src/generated/limits.js";
 import type { Finding } from "../../../protocol/js/src/generated/messages.js";
 import type { AgentLook } from "../ports/diagnose.js";
+import { NATIVE_HOST } from "../ports/native.js";
 import type { PortalFacts } from "../ports/portal.js";
 import { isOlder } from "../text/version.js";
 import type { BrowserFacts } from "./browser.js";
@@ -26,11 +27,13 @@ function agentFindings({ host, code, diagnosis }: AgentLook): Finding[] {
   const version = host?.host.version ?? "?";
   const old = makeFinding("agent.old", { least: LEAST_HOST, version });
   if (!host) {
+    // What the manifest must have; Firefox does not tell one without this id from none.
+    const caller = `${NATIVE_HOST} ← ${chrome.runtime.id}`;
     switch (code) {
       case "host.not_installed":
-        return [makeFinding("agent.missing")];
+        return [makeFinding("agent.missing", {}, caller)];
       case "policy.caller_not_allowed":
-        return [makeFinding("agent.forbidden", {}, chrome.runtime.id)];
+        return [makeFinding("agent.forbidden", {}, caller)];
       case "host.version_mismatch":
         return [old];
       default:

@@ -1,0 +1,2 @@
+/** The native-messaging host's registered name. */
+export const NATIVE_HOST = "vn.trien.host";
