@@ -48,6 +48,7 @@ func runAgent(e *environment, caller string) error {
 	}
 	a := agent.New(agent.Config{
 		Settings:      s,
+		SettingsFile:  e.settings,
 		Version:       version,
 		Log:           log,
 		Worker:        worker,

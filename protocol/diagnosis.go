@@ -8,7 +8,7 @@ import "strings"
 const MethodDiagnosisRun = "diagnosis.run"
 
 // MaxFindings bounds a Diagnosis, so that it is below MaxNativeMessage.
-const MaxFindings = 400
+const MaxFindings = 120
 
 // DiagnosisParams is what the look is about. No PIN is asked for or used.
 type DiagnosisParams struct {

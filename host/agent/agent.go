@@ -38,8 +38,10 @@ import (
 // Config is what an agent is made of.
 type Config struct {
 	Settings *settings.Source
-	Version  string
-	Log      *slog.Logger
+	// SettingsFile is the path of Settings, which a diagnosis reads by itself.
+	SettingsFile string
+	Version      string
+	Log          *slog.Logger
 	// Worker starts the process that loads a PKCS#11 module.
 	Worker token.Command
 	// Drawer is the command of a process that calls render.Work with
@@ -63,8 +65,10 @@ type Agent struct {
 	tokens   *tokens
 	logins   *logins
 	nonces   nonces
-	unwatch  func() // ends the watching of tokens for the extension; nil where it shows none
-	checks   *checks
+	// diagnoses are the looks over this PC that the extension asks for.
+	diagnoses *diagnoses
+	unwatch   func() // ends the watching of tokens for the extension; nil where it shows none
+	checks    *checks
 	// verifying has a place for each document that is being verified.
 	verifying chan struct{}
 	journal   *journal.Journal
@@ -90,6 +94,7 @@ func New(c Config, native *nativemessaging.Conn) *Agent {
 		renderer:      render.New(c.CacheDir, c.Drawer...),
 		tokens:        newTokens(c),
 		journal:       journal.New(c.JournalFile),
+		diagnoses:     newDiagnoses(),
 		sites:         newSites(c.Settings),
 		verifying:     make(chan struct{}, maxVerifying),
 		introduced:    make(chan struct{}),

@@ -46,6 +46,8 @@ func (a *Agent) handle(ctx context.Context, m *protocol.Message) {
 		a.greetExtension(m)
 	case protocol.MethodTokenWatch:
 		a.watchTokens(ctx, m)
+	case protocol.MethodDiagnosisRun:
+		a.diagnose(ctx, m)
 	case protocol.MethodConsentApprove:
 		decide(a, m, a.broker.Approve)
 	case protocol.MethodConsentSelect:
@@ -102,6 +104,7 @@ func (a *Agent) greetExtension(m *protocol.Message) {
 		a.answer(m.ID, nil, err)
 		return
 	}
+	a.diagnoses.met(p.Extension)
 	version := p.Protocol.Negotiate()
 	if version == 0 {
 		a.answer(m.ID, nil, protocol.NewError(protocol.HostVersionMismatch))

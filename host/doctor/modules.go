@@ -43,7 +43,7 @@ func (v *visit) noModule(ctx context.Context) []protocol.Finding {
 	}
 	f := protocol.NewFinding(protocol.FindingModuleNone, nil)
 	if len(names) > 0 {
-		f = f.Because(shown.Sentence("tokens.modules = ? " + strings.Join(names, ", ")))
+		f = f.Because(shown.Sentence("đã thấy · installed: " + strings.Join(names, ", ")))
 	}
 	return []protocol.Finding{f}
 }
