@@ -35,7 +35,7 @@ deps: ## install what is missing: system packages, Node modules
 # Go's own cache knows what is up to date.
 .PHONY: build
 build: ## the program, for this system: build/trien
-	go build -trimpath -ldflags '$(LDFLAGS)' -o build/trien ./host
+	go build -trimpath -buildmode=pie -ldflags '$(LDFLAGS)' -o build/trien ./host
 	go build -trimpath -o build/demotoken ./signer/token/tokentest/demotoken
 
 .PHONY: windows
@@ -97,10 +97,10 @@ bench: build extension ## Go benchmarks, and the times that a person feels
 PACKAGE_VERSION ?= 0.1.0
 
 .PHONY: package
-package: package-windows ## every package
+package: package-windows package-linux ## every package
 
 .PHONY: package-test
-package-test: package-windows-test ## every package's life: install, use, upgrade, uninstall
+package-test: package-windows-test package-linux-test ## every package's life: install, use, upgrade, uninstall
 
 .PHONY: package-windows
 package-windows: ## the MSI and the Group Policy files: build/windows; SIGN_KEY and SIGN_CERT sign
@@ -111,6 +111,16 @@ package-windows: ## the MSI and the Group Policy files: build/windows; SIGN_KEY 
 package-windows-test: ## the MSI's life in Wine: install, use, upgrade, uninstall
 	@.ci/deps installer
 	installer/windows/test
+
+.PHONY: package-linux
+package-linux: ## the deb and the rpm: build/linux; SIGN_PGP_KEY signs
+	@.ci/deps installer
+	VERSION=$(PACKAGE_VERSION) installer/linux/package
+
+.PHONY: package-linux-test
+package-linux-test: ## their life on a PC with systemd: install, use, upgrade, remove
+	@.ci/deps installer
+	installer/linux/test
 
 .PHONY: clean
 clean: ## remove what was built

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 
 	"trien/host/settings"
@@ -54,5 +55,23 @@ func TestTheExampleChangesNothingUntilAKeyIsUncommented(t *testing.T) {
 	example, err := settings.Parse([]byte(settings.Example()))
 	if err != nil || !reflect.DeepEqual(s, example) {
 		t.Errorf("uncommented: %+v, %v", s, err)
+	}
+}
+
+func TestEveryModuleInTheProgramHasItsLicenceInThePackage(t *testing.T) {
+	text := string(read(t, filepath.Join(made(t), "copyright")))
+	for _, path := range []string{"github.com/miekg/pkcs11", "github.com/alecthomas/kong", "golang.org/x/crypto", "github.com/go-fonts/liberation"} {
+		if !strings.Contains(text, "\n"+path+" v") {
+			t.Errorf("%s is missing", path)
+		}
+	}
+	if strings.Contains(text, "rogpeppe/go-internal") {
+		t.Error("a module of the tests is there")
+	}
+	if n := strings.Count(text, "Permission is hereby granted") + strings.Count(text, "Redistribution and use"); n < 10 {
+		t.Errorf("only %d licences", n)
+	}
+	if strings.Contains(text, "TERMS AND CONDITIONS FOR USE") {
+		t.Error("the Apache License stands there whole")
 	}
 }

@@ -2,6 +2,7 @@
 // other tables of the project already say:
 //
 //   - the native-messaging manifests, of the extension's ids;
+//   - copyright, of the licences of all modules in the program;
 //   - settings.toml, an example of every key with its sentences.
 //
 // Usage, in the module's folder: generate OUT
@@ -38,6 +39,7 @@ func generate(out, root string) error {
 	files := map[string]func() ([]byte, error){
 		"chromium.json": func() ([]byte, error) { return manifest.Chromium(program) },
 		"firefox.json":  func() ([]byte, error) { return manifest.Firefox(program) },
+		"copyright":     func() ([]byte, error) { return copyright(root) },
 		"settings.toml": func() ([]byte, error) { return example(string(reference)) },
 	}
 	for name, make := range files {
