@@ -9,6 +9,9 @@ import (
 )
 
 func TestProgramThatHoldsAPortIsNamed(t *testing.T) {
+	if inWine() {
+		t.Skip("Wine's table has no processes for sockets that listen: its server holds them, which is no Windows process")
+	}
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
