@@ -1,6 +1,7 @@
 import type { BrowserContext } from "playwright-core";
 import { startChromium } from "./chromium.js";
 import { startFirefox } from "./firefox.js";
+import type { Policies } from "./policies.js";
 
 /** The browsers of the suite. */
 export type BrowserName = "chromium" | "firefox";
@@ -12,7 +13,9 @@ export interface BrowserOptions {
   environment: Record<string, string>;
   /** The portals' ports, to be looked at as some on the public internet. */
   publicPorts: number[];
+  /** Loads the extension as it was built; without it, policies may install one. */
   extension: boolean;
+  policies?: Policies;
   /** Whether the browser knows the program; "foreign": it is another extension's. */
   nativeHost: boolean | "foreign";
   headed?: boolean;

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { type BrowserContext, chromium } from "playwright-core";
 import type { BrowserOptions } from "./browser.js";
 import { EXTENSION, IDS, TRIEN } from "./paths.js";
+import { underPolicies } from "./policies.js";
 
 /** Chromium, as Debian installs it, or wherever CHROMIUM says. */
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -15,7 +16,7 @@ const FOREIGN = "abcdefghijklmnopabcdefghijklmnop";
  * Network Access applies as it does to a real portal.
  */
 export async function startChromium(options: BrowserOptions): Promise<BrowserContext> {
-  const { profile, environment, publicPorts, extension, nativeHost, headed } = options;
+  const { profile, environment, publicPorts, extension, policies, nativeHost, headed } = options;
   await mkdir(`${profile}/NativeMessagingHosts`, { recursive: true });
   if (nativeHost) {
     const id = nativeHost === "foreign" ? FOREIGN : IDS.chromium;
@@ -31,9 +32,12 @@ export async function startChromium(options: BrowserOptions): Promise<BrowserCon
     );
   }
   return chromium.launchPersistentContext(profile, {
-    executablePath: EXECUTABLE,
+    executablePath: policies ? await underPolicies(EXECUTABLE, profile, policies) : EXECUTABLE,
     headless: false, // of playwright's own making; extensions need the new headless mode
-    ignoreDefaultArgs: ["--disable-extensions"],
+    ignoreDefaultArgs: [
+      "--disable-extensions",
+      ...(policies ? ["--disable-background-networking"] : []), // which fetches what they install
+    ],
     ignoreHTTPSErrors: true,
     acceptDownloads: true,
     locale: "vi-VN",

@@ -4,6 +4,7 @@ import type { BrowserOptions } from "./browser.js";
 import { run } from "./child.js";
 import { speakESR } from "./firefox-esr.js";
 import { EXTENSION_FIREFOX, FIREFOX_UUID, IDS, TRIEN } from "./paths.js";
+import { underPolicies } from "./policies.js";
 
 /** Firefox ESR, as Debian installs it, or wherever FIREFOX says. */
 const EXECUTABLE = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
@@ -14,7 +15,7 @@ const EXECUTABLE = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
  * ESR and developers' editions take.
  */
 export async function startFirefox(options: BrowserOptions): Promise<BrowserContext> {
-  const { profile, environment, publicPorts, extension, nativeHost, headed } = options;
+  const { profile, environment, publicPorts, extension, policies, nativeHost, headed } = options;
   await mkdir(`${profile}/extensions`, { recursive: true });
   if (nativeHost) {
     const id = nativeHost === "foreign" ? "foreign@trien.test" : IDS.firefox;
@@ -24,7 +25,7 @@ export async function startFirefox(options: BrowserOptions): Promise<BrowserCont
   speakESR();
   const browser = await firefox.launchPersistentContext(profile, {
     channel: "moz-firefox", // the one that speaks BiDi; the path below says which it is
-    executablePath: EXECUTABLE,
+    executablePath: policies ? await underPolicies(EXECUTABLE, profile, policies) : EXECUTABLE,
     headless: !headed,
     args: ["--remote-allow-system-access"],
     ignoreHTTPSErrors: true,
@@ -36,6 +37,14 @@ export async function startFirefox(options: BrowserOptions): Promise<BrowserCont
     firefoxUserPrefs: {
       "xpinstall.signatures.required": false,
       "extensions.autoDisableScopes": 0,
+      // Updates are looked for after a second, on plain http, too.
+      ...(policies && {
+        "extensions.checkUpdateSecurity": false,
+        "extensions.update.enabled": true,
+        "extensions.update.interval": 1,
+        "app.update.timerMinimumDelay": 1,
+        "app.update.timerFirstInterval": 1000,
+      }),
       "extensions.originControls.grantByDefault": true,
       "extensions.webextensions.uuids": JSON.stringify({ [IDS.firefox]: FIREFOX_UUID }),
       // Local Network Access as in strict protection, with the portal out on the internet.

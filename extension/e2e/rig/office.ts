@@ -8,6 +8,7 @@ import { Confirmation } from "./confirmation.js";
 import { ExamplePortal } from "./example-portal.js";
 import { denyPermission } from "./firefox-esr.js";
 import { FIREFOX_UUID, IDS, TRIEN } from "./paths.js";
+import type { Policies } from "./policies.js";
 import { freePort } from "./port.js";
 import { PortalPage, type Signing, type SignOptions } from "./portal-page.js";
 import { gone, type Running, running } from "./processes.js";
@@ -29,6 +30,8 @@ export interface OfficeOptions {
   /** Without it, Chromium. */
   browser?: BrowserName;
   extension?: boolean;
+  /** The administrator's policies for the browser. */
+  policies?: Policies;
   nativeHost?: BrowserOptions["nativeHost"];
   service?: boolean;
   headed?: boolean;
@@ -187,6 +190,7 @@ export class Office {
       environment: this.#environment,
       publicPorts: this.origins.map((origin) => Number(new URL(origin).port)),
       extension: this.#options.extension ?? true,
+      policies: this.#options.policies,
       nativeHost: this.#options.nativeHost ?? true,
       headed: this.#options.headed,
     };

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The project's folder, with a slash at the end. */
@@ -22,10 +21,10 @@ export const PAGE = fileURLToPath(new URL("../page/", import.meta.url));
 /** Screenshots of what failed. */
 export const FAILURES = `${PROJECT}build/e2e/`;
 
-/** The extension's ids. */
-export const IDS: { chromium: string; firefox: string } = JSON.parse(
-  readFileSync(`${PROJECT}extension/ids.json`, "utf8"),
-);
+/** The extension's ids; with EXTENSION_KEY, as in all that is built, those of that key. */
+export const IDS: { chromium: string; firefox: string } = (
+  await import(`${PROJECT}extension/scripts/identity.mjs`)
+).identity();
 
 /** The host of the extension's pages in Firefox, which would choose one at random. */
 export const FIREFOX_UUID = "4f1d5c0a-7d3e-4b1f-9a52-6f0e3c7b8d21";
