@@ -3,12 +3,10 @@
 // PC without a question (LoopbackNetworkAllowedForUrls), and the extension
 // installs itself.
 //
-// The packages link /etc/opt/chrome/policies/managed/00-trien.json and its
-// like to the files that Write makes: browsers follow these at once, whatever
-// changes, and the links go with the package. Where two files of a browser's
-// folder set one policy, Chromium takes the last by name and nothing of the
-// other, so that the organisation's own files count more than ours: Shadows
-// tells which do.
+// Write puts them where the browsers look, which notice it at once. Where two
+// files of a browser's folder set one policy, Chromium takes the last by name
+// and nothing of the other, so that the organisation's own files count more
+// than ours: Shadows tells which do.
 //
 // On Windows the installer and Group Policy have this part.
 package policies
@@ -21,18 +19,9 @@ import (
 	"trien/host/settings"
 )
 
-// Folder is where Write puts what it makes, and the packages' links lead.
-const Folder = "/var/lib/trien/policies"
-
-// Names of the files in Folder.
-const (
-	ChromiumFile = "chromium.json" // Chrome, Chromium, Edge, Brave
-	FirefoxFile  = "firefox.json"
-)
-
-// LinkName is the name of the packages' link in each of Managed: '0' is before
-// the names that people give.
-const LinkName = "00-trien.json"
+// FileName is our file in each of Managed: '0' is before the names that people
+// give.
+const FileName = "00-trien.json"
 
 // Managed are the folders from which Chromium and its kin read managed
 // policies: chromeenterprise.google, learn.microsoft.com/deployedge,
@@ -44,8 +33,8 @@ var Managed = []string{
 	"/etc/brave/policies/managed",
 }
 
-// FirefoxPolicies is the one file from which Firefox reads policies. It may be
-// the organisation's: then it is left alone.
+// FirefoxPolicies is the one file from which Firefox reads policies. It is ours
+// where it says nothing but what Firefox makes; otherwise it is left alone.
 const FirefoxPolicies = "/etc/firefox/policies/policies.json"
 
 // chromium is what we set for Chromium and its kin; a policy without a value
@@ -87,6 +76,18 @@ func Firefox(s settings.Settings) []byte {
 		nativemessaging.FirefoxID: {Mode: "force_installed", URL: s.Browsers.FirefoxXPIURL},
 	}
 	return encoded(f)
+}
+
+// ours tells whether Firefox' file has nothing but our extension's policy.
+func ours(data []byte) bool {
+	var f firefox
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if d.Decode(&f) != nil || d.More() {
+		return false
+	}
+	_, has := f.Policies.ExtensionSettings[nativemessaging.FirefoxID]
+	return has && len(f.Policies.ExtensionSettings) == 1
 }
 
 func encoded(v any) []byte {

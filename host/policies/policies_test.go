@@ -56,27 +56,37 @@ func TestWithoutSettingsNoPolicyIsSet(t *testing.T) {
 
 func TestWhatIsWrittenFollowsTheSettingsAndGoesAway(t *testing.T) {
 	root := t.TempDir()
-	chromium := filepath.Join(root, Folder, ChromiumFile)
-	link := filepath.Join(root, FirefoxPolicies)
+	var files []string
+	for _, folder := range Managed {
+		files = append(files, filepath.Join(root, folder, FileName))
+	}
+	firefox := filepath.Join(root, FirefoxPolicies)
 	w, err := Write(root, office())
-	if err != nil || len(w.Changed) != 3 || w.ForeignFirefox {
+	if err != nil || len(w.Changed) != len(files)+1 || w.ForeignFirefox {
 		t.Fatalf("%+v, %v", w, err)
 	}
 	if w, err = Write(root, office()); err != nil || len(w.Changed) != 0 {
 		t.Errorf("a second time: %+v, %v", w, err)
 	}
-	if target, err := os.Readlink(link); err != nil || target != filepath.Join(Folder, FirefoxFile) {
-		t.Errorf("Firefox: %q, %v", target, err)
+	// Every user's browser reads them, and nothing lies beside them.
+	for _, path := range append(files, firefox) {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o644 {
+			t.Errorf("%s: %v, %v", path, info, err)
+		}
+		if beside, _ := filepath.Glob(filepath.Join(filepath.Dir(filepath.Dir(path)), ".trien-*")); beside != nil {
+			t.Error(beside)
+		}
 	}
-	s := settings.Defaults()
-	if w, err = Write(root, s); err != nil || len(w.Changed) != 3 {
+	if w, err = Write(root, settings.Defaults()); err != nil || len(w.Changed) != len(files)+1 {
 		t.Errorf("fewer settings: %+v, %v", w, err)
 	}
-	if data, err := os.ReadFile(chromium); err != nil || string(data) != "{}\n" {
-		t.Errorf("%q, %v", data, err)
+	for _, path := range files {
+		if data, err := os.ReadFile(path); err != nil || string(data) != "{}\n" {
+			t.Errorf("%s: %q, %v", path, data, err)
+		}
 	}
-	if _, err := os.Lstat(link); !os.IsNotExist(err) {
-		t.Errorf("Firefox' link: %v", err)
+	if _, err := os.Lstat(firefox); !os.IsNotExist(err) {
+		t.Errorf("Firefox: %v", err)
 	}
 	if _, err = Write(root, office()); err != nil {
 		t.Fatal(err)
@@ -84,21 +94,9 @@ func TestWhatIsWrittenFollowsTheSettingsAndGoesAway(t *testing.T) {
 	if err := Remove(root); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{link, filepath.Join(root, Folder)} {
+	for _, path := range append(files, firefox) {
 		if _, err := os.Lstat(path); !os.IsNotExist(err) {
 			t.Errorf("%s stays: %v", path, err)
-		}
-	}
-}
-
-func TestEveryUsersBrowserMayReadThePolicies(t *testing.T) {
-	root := t.TempDir()
-	if _, err := Write(root, office()); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{ChromiumFile, FirefoxFile} {
-		if info, err := os.Stat(filepath.Join(root, Folder, name)); err != nil || info.Mode().Perm() != 0o644 {
-			t.Errorf("%s: %v, %v", name, info, err)
 		}
 	}
 }
@@ -106,15 +104,22 @@ func TestEveryUsersBrowserMayReadThePolicies(t *testing.T) {
 func TestTheOrganisationsFirefoxPoliciesAreLeftAlone(t *testing.T) {
 	root := t.TempDir()
 	path := filepath.Join(root, FirefoxPolicies)
-	put(t, path, `{"policies": {"DisableTelemetry": true}}`)
-	if w, err := Write(root, office()); err != nil || !w.ForeignFirefox {
-		t.Errorf("%+v, %v", w, err)
-	}
-	if err := Remove(root); err != nil {
-		t.Fatal(err)
-	}
-	if data, err := os.ReadFile(path); err != nil || string(data) != `{"policies": {"DisableTelemetry": true}}` {
-		t.Errorf("%q, %v", data, err)
+	for _, text := range []string{
+		`{"policies": {"DisableTelemetry": true}}`,
+		`{"policies": {"ExtensionSettings": {"trien@trien.vn": {"installation_mode": "allowed"}, "*": {"installation_mode": "blocked"}}}}`,
+		string(Firefox(office())) + "{}",
+		"",
+	} {
+		put(t, path, text)
+		if w, err := Write(root, office()); err != nil || !w.ForeignFirefox {
+			t.Errorf("%s: %+v, %v", text, w, err)
+		}
+		if err := Remove(root); err != nil {
+			t.Fatal(err)
+		}
+		if data, err := os.ReadFile(path); err != nil || string(data) != text {
+			t.Errorf("%q, %v", data, err)
+		}
 	}
 }
 

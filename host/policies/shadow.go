@@ -2,7 +2,6 @@ package policies
 
 import (
 	"encoding/json"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,7 +28,7 @@ func Shadows(root string, ours []byte) []Shadow {
 	for _, folder := range Managed {
 		entries, _ := os.ReadDir(filepath.Join(root, folder))
 		for _, e := range entries {
-			if e.Name() <= LinkName || !strings.HasSuffix(e.Name(), ".json") {
+			if e.Name() <= FileName || !strings.HasSuffix(e.Name(), ".json") {
 				continue
 			}
 			path := filepath.Join(root, folder, e.Name())
@@ -45,13 +44,9 @@ func Shadows(root string, ours []byte) []Shadow {
 
 // policiesIn are the names of the policies that a file sets, in order.
 func policiesIn(path string) []string {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil
-	}
-	defer f.Close()
+	data, err := read(path)
 	var set map[string]json.RawMessage
-	if json.NewDecoder(io.LimitReader(f, maxPolicyFile)).Decode(&set) != nil {
+	if err != nil || json.Unmarshal(data, &set) != nil {
 		return nil
 	}
 	names := make([]string, 0, len(set))

@@ -3,6 +3,7 @@ package policies
 import (
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,48 +24,57 @@ type Written struct {
 // is exchanged whole; one that is right already is not touched. It needs the
 // rights of root: who may write there rules all browsers of the PC.
 func Write(root string, s settings.Settings) (Written, error) {
-	var w Written
-	folder := filepath.Join(root, Folder)
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return w, err
-	}
-	if err := w.put(filepath.Join(folder, ChromiumFile), Chromium(s)); err != nil {
-		return w, err
-	}
-	if err := w.put(filepath.Join(folder, FirefoxFile), Firefox(s)); err != nil {
-		return w, err
-	}
-	return w, w.linkFirefox(filepath.Join(root, FirefoxPolicies), Firefox(s) != nil)
+	return write(root, Chromium(s), Firefox(s))
 }
 
-// Remove takes away all that Write made below root, and Firefox' link with it.
+// Remove takes away all that Write made below root.
 func Remove(root string) error {
-	var w Written
-	return errors.Join(
-		w.linkFirefox(filepath.Join(root, FirefoxPolicies), false),
-		os.RemoveAll(filepath.Join(root, Folder)))
+	_, err := write(root, nil, nil)
+	return err
+}
+
+func write(root string, chromium, firefox []byte) (w Written, err error) {
+	for _, folder := range Managed {
+		err = errors.Join(err, w.put(filepath.Join(root, folder, FileName), chromium))
+	}
+	path := filepath.Join(root, FirefoxPolicies)
+	old, readErr := read(path)
+	if !errors.Is(readErr, fs.ErrNotExist) && !ours(old) {
+		w.ForeignFirefox = firefox != nil
+		return w, err
+	}
+	return w, errors.Join(err, w.put(path, firefox))
 }
 
 // put exchanges a file; without data there shall be none.
 func (w *Written) put(path string, data []byte) error {
-	old, err := os.ReadFile(path)
-	if data == nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		w.Changed = append(w.Changed, path)
-		return os.Remove(path)
-	}
-	if err == nil && bytes.Equal(old, data) {
+	old, err := read(path)
+	switch {
+	case data == nil && errors.Is(err, fs.ErrNotExist), data != nil && err == nil && bytes.Equal(old, data):
 		return nil
+	case data == nil:
+		err = os.Remove(path)
+	default:
+		err = exchange(path, data)
 	}
-	w.Changed = append(w.Changed, path)
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-")
+	if err == nil {
+		w.Changed = append(w.Changed, path)
+	}
+	return err
+}
+
+// exchange writes a file whole, which every user may read. It grows in the
+// folder above: a browser takes every file that is in its own.
+func exchange(path string, data []byte) error {
+	folder := filepath.Dir(path)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(folder), ".trien-")
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
-	// Every user's browser reads it.
 	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), path)
@@ -75,29 +85,12 @@ func (w *Written) put(path string, data []byte) error {
 	return err
 }
 
-// linkFirefox makes Firefox' file a link to ours, or takes the link away. Only
-// such a link is ours.
-func (w *Written) linkFirefox(path string, wanted bool) error {
-	ours := filepath.Join(Folder, FirefoxFile)
-	target, err := os.Readlink(path)
-	linked := err == nil && target == ours
-	switch {
-	case linked == wanted:
-		return nil
-	case linked:
-		w.Changed = append(w.Changed, path)
-		return os.Remove(path)
+// read reads no more of a file than a policy file may have.
+func read(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	err = os.Symlink(ours, path)
-	if errors.Is(err, fs.ErrExist) {
-		w.ForeignFirefox = true
-		return nil
-	}
-	if err == nil {
-		w.Changed = append(w.Changed, path)
-	}
-	return err
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxPolicyFile))
 }
