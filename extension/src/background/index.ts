@@ -21,6 +21,7 @@ import { Confirmations } from "./confirmations.js";
 import { Diagnosing } from "./diagnosing.js";
 import { Menus } from "./menus.js";
 import { type Action, NativeHost } from "./native.js";
+import { rememberOlderTabs } from "./older-tabs.js";
 import { Pages } from "./pages.js";
 import { Revival } from "./revival.js";
 import { isOwnPage, ownOrigins, pageOrigins } from "./sender.js";
@@ -86,6 +87,9 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 // The agent must stand before the first page asks: pages that use the service's
 // WebSocket reach it only through this browser's confirmation windows.
 chrome.runtime.onStartup.addListener(() => native.open());
-chrome.runtime.onInstalled.addListener(() => native.open());
+chrome.runtime.onInstalled.addListener(() => {
+  native.open();
+  void rememberOlderTabs();
+});
 chrome.windows.onFocusChanged.addListener(() => revival.personIsHere());
 native.open();

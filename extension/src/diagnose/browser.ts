@@ -4,8 +4,8 @@ export interface BrowserFacts {
   name: string;
   /** The extension's version. */
   extension: string;
-  /** Whether the extension may see websites, without which no portal reaches it. */
-  sites: boolean;
+  /** Which websites the extension may see: one that it may not see cannot reach it. */
+  sites: "all" | "some" | "none";
   /** Whether it may run in private windows. */
   privately: boolean;
 }
@@ -14,14 +14,15 @@ const SITES = ["http://*/*", "https://*/*"];
 
 /** Asks the browser. */
 export async function browserFacts(): Promise<BrowserFacts> {
-  const [sites, privately] = await Promise.all([
+  const [all, { origins = [] }, privately] = await Promise.all([
     chrome.permissions.contains({ origins: SITES }),
+    chrome.permissions.getAll(),
     chrome.extension.isAllowedIncognitoAccess(),
   ]);
   return {
     name: browserName(navigator.userAgent, brands()),
     extension: chrome.runtime.getManifest().version,
-    sites,
+    sites: all ? "all" : origins.length > 0 ? "some" : "none",
     privately,
   };
 }

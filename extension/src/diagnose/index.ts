@@ -26,8 +26,8 @@ async function main(): Promise<void> {
     view.busy();
     clearReport();
     const [browser, portals] = await Promise.all([browserFacts(), findPortals(tabAtIssue())]);
-    const portal = [portals.atIssue, ...portals.all].find((one) => one?.asked);
-    const found = await askAgent(portal?.origin ?? "");
+    // The one that the person pointed at comes first.
+    const found = await askAgent(portals.all[0]?.origin ?? "");
     const findings = [
       ...ownFindings(found, browser, portals),
       ...(found.diagnosis?.findings ?? []),

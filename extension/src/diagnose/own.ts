@@ -19,8 +19,14 @@ export function ownFindings(look: AgentLook, browser: BrowserFacts, portals: Por
   const extension = told("extension.ok", "extension.old")
     ? []
     : [makeFinding("extension.ok", { version: browser.extension }, browser.name)];
-  const sites = browser.sites ? [] : [makeFinding("extension.site_denied")];
-  return [...agent, ...extension, ...sites, ...portalFindings(portals)];
+  return [...agent, ...extension, ...siteFindings(browser, portals), ...portalFindings(portals)];
+}
+
+function siteFindings({ sites }: BrowserFacts, { atIssue }: Portals): Finding[] {
+  if (sites === "none" || (sites === "some" && atIssue === "silent")) {
+    return [makeFinding("extension.site_denied")];
+  }
+  return atIssue === "older" ? [makeFinding("extension.reload")] : [];
 }
 
 function agentFindings({ host, code, diagnosis }: AgentLook): Finding[] {
@@ -61,8 +67,8 @@ function portalFindings({ atIssue, all }: Portals): Finding[] {
   const findings = all.flatMap(loopbackFinding);
   // Of a page that has never asked for anything, only a plain no matters: what
   // a page has not been asked about, it will be when it needs it.
-  const unasked = atIssue && !atIssue.asked && atIssue.loopback === "denied" ? atIssue : null;
-  return unasked ? [...findings, ...loopbackFinding(unasked)] : findings;
+  if (typeof atIssue !== "object" || !atIssue || atIssue.asked) return findings;
+  return atIssue.loopback === "denied" ? [...findings, ...loopbackFinding(atIssue)] : findings;
 }
 
 function loopbackFinding({ origin, loopback, secure }: PortalFacts): Finding[] {

@@ -1,9 +1,14 @@
+import { OLDER_TABS } from "../ports/diagnose.js";
 import type { PortalFacts, PortalQuestion } from "../ports/portal.js";
 
 /** What was found in the tabs. */
 export interface Portals {
-  /** The page over which "Chẩn đoán" was opened, where it answered. */
-  atIssue: PortalFacts | null;
+  /**
+   * The page over which "Chẩn đoán" was opened: what it answered, or that it did
+   * not ("silent"), since it is older than the extension ("older") or for another
+   * reason; null where there is no such page.
+   */
+  atIssue: PortalFacts | "silent" | "older" | null;
   /** The pages that have spoken to the extension: one for each origin. */
   all: PortalFacts[];
 }
@@ -21,19 +26,25 @@ export async function findPortals(tab: number | undefined): Promise<Portals> {
   const tabs = await chrome.tabs.query({}).catch(() => []);
   const ids = tabs.flatMap(({ id }) => (id === undefined ? [] : [id])).slice(0, MAX_TABS);
   const [atIssue, ...others] = await Promise.all([
-    tab === undefined ? null : pointedAt(tab),
+    tab !== undefined && ids.includes(tab) ? pointedAt(tab) : null,
     ...ids.map((id) => ask(id, false)),
   ]);
   const all = new Map<string, PortalFacts>();
   for (const facts of [atIssue, ...others]) {
-    if (facts?.asked && !all.has(facts.origin)) all.set(facts.origin, facts);
+    if (typeof facts !== "object" || !facts?.asked || all.has(facts.origin)) continue;
+    all.set(facts.origin, facts);
   }
-  return { atIssue: atIssue ?? null, all: [...all.values()] };
+  return { atIssue, all: [...all.values()] };
 }
 
 /** The frame of a tab that has spoken to the extension, or else its top page. */
-async function pointedAt(tab: number): Promise<PortalFacts | null> {
-  return (await ask(tab, false)) ?? ask(tab, true);
+async function pointedAt(tab: number): Promise<PortalFacts | "silent" | "older"> {
+  const facts = (await ask(tab, false)) ?? (await ask(tab, true));
+  if (facts) return facts;
+  const { [OLDER_TABS]: older } = await chrome.storage.session.get<{ [OLDER_TABS]?: number[] }>(
+    OLDER_TABS,
+  );
+  return older?.includes(tab) ? "older" : "silent";
 }
 
 async function ask(tab: number, anyway: boolean): Promise<PortalFacts | null> {

@@ -9,6 +9,9 @@ import type {
 /** The path of the page; what stands behind its "#" is the tab over which it was asked for. */
 export const DIAGNOSE_PAGE = "diagnose/diagnose.html";
 
+/** Where storage.session has the ids of the tabs that are older than the extension. */
+export const OLDER_TABS = "olderTabs";
+
 /** The page's one question: to look over the PC. */
 export interface DiagnoseRequest {
   type: "diagnose";
