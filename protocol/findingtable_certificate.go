@@ -42,8 +42,8 @@ var certificateFindings = []FindingEntry{
 			"IT: add the issuer's root to trust.roots."}},
 
 	{FindingTrustOK, Green,
-		FindingText{"Có chứng thư gốc tin cậy.", "{roots} chứng thư gốc, đọc được và còn hạn.", ""},
-		FindingText{"There are trusted roots.", "{roots} roots, readable and valid.", ""}},
+		FindingText{"Có chứng thư gốc tin cậy.", "Đọc được và còn hạn: {roots}.", ""},
+		FindingText{"There are trusted roots.", "Readable and valid: {roots}.", ""}},
 	{FindingTrustNone, Red,
 		FindingText{"Chưa có chứng thư gốc tin cậy.", "Không có chứng thư gốc thì mọi lần kiểm tra chữ ký đều không kết luận được.",
 			"Bộ phận công nghệ thông tin đặt chứng thư gốc của Ban Cơ yếu Chính phủ (hoặc nơi cấp khác) vào trust.roots."},

@@ -2,8 +2,8 @@ package protocol
 
 var programFindings = []FindingEntry{
 	{FindingSettingsOK, Green,
-		FindingText{"Tệp cấu hình đúng.", "{origins} trang web được phép yêu cầu ký.", ""},
-		FindingText{"The settings are right.", "{origins} websites may ask for signatures.", ""}},
+		FindingText{"Tệp cấu hình đúng.", "Số trang web được phép yêu cầu ký: {origins}.", ""},
+		FindingText{"The settings are right.", "Websites that may ask for signatures: {origins}.", ""}},
 	{FindingSettingsMissing, Red,
 		FindingText{"Chưa có tệp cấu hình.", "Các giá trị mặc định có hiệu lực: chưa trang web nào được phép yêu cầu ký.",
 			"Bộ phận công nghệ thông tin đặt tệp cấu hình của cơ quan vào đường dẫn này, hoặc đặt chính sách."},
@@ -98,6 +98,6 @@ var programFindings = []FindingEntry{
 		FindingText{"Một phần kiểm tra chưa xong.", "Phần này không xong trong {seconds} giây.", "Kiểm tra lại sau ít phút."},
 		FindingText{"A part of the look was not finished.", "It was not done within {seconds} seconds.", "Look again in some minutes."}},
 	{FindingDiagnosisCut, Amber,
-		FindingText{"Quá nhiều mục để liệt kê.", "{left} mục nữa không được liệt kê.", "Xử lý các mục đã nêu rồi kiểm tra lại."},
-		FindingText{"There is too much to list.", "{left} more findings are left out.", "Mend what is listed and look again."}},
+		FindingText{"Quá nhiều mục để liệt kê.", "Số mục không được liệt kê: {left}.", "Xử lý các mục đã nêu rồi kiểm tra lại."},
+		FindingText{"There is too much to list.", "Findings left out: {left}.", "Mend what is listed and look again."}},
 }

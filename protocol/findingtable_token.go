@@ -2,8 +2,8 @@ package protocol
 
 var tokenFindings = []FindingEntry{
 	{FindingModuleOK, Green,
-		FindingText{"Trình điều khiển chạy được.", "{bits}-bit; thấy {tokens} USB Token.", ""},
-		FindingText{"The module works.", "{bits}-bit; it sees {tokens} tokens.", ""}},
+		FindingText{"Trình điều khiển chạy được.", "{bits}-bit; số USB Token thấy được: {tokens}.", ""},
+		FindingText{"The module works.", "{bits}-bit; tokens seen: {tokens}.", ""}},
 	{FindingModuleNone, Red,
 		FindingText{"Chưa có trình điều khiển USB Token nào.", "tokens.modules trống, nên Triện không thấy USB Token.",
 			"Bộ phận công nghệ thông tin cài phần mềm của nhà cung cấp USB Token rồi ghi đường dẫn vào tokens.modules."},
@@ -41,8 +41,8 @@ var tokenFindings = []FindingEntry{
 			"Replug the token and look again; if it stays slow, install the token vendor's software again."}},
 
 	{FindingTokenPresent, Green,
-		FindingText{"USB Token đã cắm.", "Có {certificates} chứng thư số dùng để ký.", ""},
-		FindingText{"A token is plugged in.", "It has {certificates} certificates for signing.", ""}},
+		FindingText{"USB Token đã cắm.", "Số chứng thư dùng để ký: {certificates}.", ""},
+		FindingText{"A token is plugged in.", "Certificates for signing: {certificates}.", ""}},
 	{FindingTokenNone, Amber,
 		FindingText{"Chưa cắm USB Token.", "Các trình điều khiển chạy được nhưng không thấy USB Token nào.",
 			"Cắm USB Token rồi kiểm tra lại; đèn không sáng thì thử cổng USB khác."},

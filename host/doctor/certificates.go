@@ -52,7 +52,7 @@ func (v *visit) certificates(context.Context) []protocol.Finding {
 				found = append(found, f.About(shown.Name(c.X509.Subject.CommonName), numbered("Chứng thư", "Certificate", n)))
 			}
 		}
-		if !some && t.err == nil && t.PINState != token.PINNotInitialized {
+		if !some && t.err == nil && t.initialised() {
 			found = append(found, protocol.NewFinding(protocol.FindingCertificateNone, nil).
 				About(shown.Name(t.Label), numbered("USB Token", "Token", i+1)))
 		}

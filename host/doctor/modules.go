@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -76,7 +77,7 @@ func (v *visit) module(ctx context.Context, path string) (protocol.Finding, []ca
 	case err != nil:
 		return protocol.NewFinding(protocol.FindingModuleFails, nil).Because(detail(err)), found
 	}
-	bits["tokens"] = count(len(found))
+	bits["tokens"] = count(len(slices.DeleteFunc(slices.Clone(found), func(c card) bool { return !c.initialised() })))
 	return protocol.NewFinding(protocol.FindingModuleOK, bits), found
 }
 
@@ -102,7 +103,7 @@ func (v *visit) read(ctx context.Context, path string) ([]card, error) {
 	var found []card
 	for _, t := range present {
 		c := card{Token: t}
-		if t.PINState != token.PINNotInitialized {
+		if c.initialised() {
 			c.certificates, c.err = m.Certificates(ctx, t.Slot)
 		}
 		found = append(found, c)

@@ -37,7 +37,7 @@ func (v *visit) tokens(context.Context) []protocol.Finding {
 			}
 		}
 		switch {
-		case t.PINState == token.PINNotInitialized:
+		case !t.initialised():
 			add(protocol.NewFinding(protocol.FindingTokenUninitialized, nil))
 		case t.err != nil:
 			add(protocol.NewFinding(protocol.FindingTokenUnreadable, nil).Because(detail(t.err)))

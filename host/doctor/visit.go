@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"crypto/x509"
+	"slices"
 	"sync"
 	"time"
 
@@ -99,8 +100,14 @@ func (c *cards) all() []card {
 			list = append(list, t)
 		}
 	}
+	// Some modules always show an empty token beside the real one (SoftHSM2).
+	if slices.ContainsFunc(list, card.initialised) {
+		list = slices.DeleteFunc(list, func(c card) bool { return !c.initialised() })
+	}
 	return list
 }
+
+func (c card) initialised() bool { return c.PINState != token.PINNotInitialized }
 
 // days counts whole days until a time.
 func (v *visit) days(until time.Time) int { return int(until.Sub(v.now()) / (24 * time.Hour)) }

@@ -1,0 +1,45 @@
+package doctor
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"trien/host/settings"
+)
+
+// In lets a doctor look at an invented PC: root stands before the system's
+// paths, home is the person's folder and user their account.
+func (d *Doctor) In(root, home, user string) { d.places = places{root: root, home: home, user: user} }
+
+// Revocation has servers asked by a client that reaches this PC.
+func (d *Doctor) Revocation(c *http.Client) { d.revocation = c }
+
+// Patience bounds the reading of a module.
+func (d *Doctor) Patience(t time.Duration) { d.moduleTime = t }
+
+// At has the doctor believe in another time.
+func (d *Doctor) At(now func() time.Time) { d.now = now }
+
+// Service stands in for the service.
+func (d *Doctor) Service(ask func(context.Context, settings.Service) (string, error)) {
+	d.service = ask
+}
+
+// What parses files of other programs.
+var (
+	ParsePreferences     = parsePreferences
+	ParseAnswers         = parseAnswers
+	ParseAddons          = parseAddons
+	ParsePolicies        = parsePolicies
+	ParseFirefoxPolicies = parseFirefoxPolicies
+	ParseManifest        = parseManifest
+	Matches              = matches
+)
+
+// Forces is forces.
+func (p policy) Forces(ids []string) bool { return p.forces(ids) }
+
+// Version and Disabled are the fields.
+func (i installed) Version() string { return i.version }
+func (i installed) Disabled() bool  { return i.disabled }

@@ -1,0 +1,371 @@
+package doctor_test
+
+import (
+	"crypto/x509"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	rfc3161 "github.com/digitorus/timestamp"
+
+	"trien/protocol"
+)
+
+// Each test plants one fault in an office in which all is well, and wants it
+// named, and nothing else.
+
+func TestNothingIsWrongWhereAllIsWell(t *testing.T) {
+	o := newOffice(t, nil)
+	o.runService()
+	found := o.finds()
+	for _, code := range []protocol.FindingCode{
+		protocol.FindingSettingsOK, protocol.FindingAgentOK, protocol.FindingServiceRunning, protocol.FindingBrowserManifestOK,
+		protocol.FindingExtensionOK, protocol.FindingPolicyOK, protocol.FindingPolicyForced, protocol.FindingModuleOK,
+		protocol.FindingTokenPresent, protocol.FindingPINOK, protocol.FindingCertificateValid, protocol.FindingTrustOK,
+		protocol.FindingTSAOK, protocol.FindingOCSPOK, protocol.FindingClockOK,
+	} {
+		o.of(found, code)
+	}
+	o.says(o.of(found, protocol.FindingCertificateValid).Meaning, "cá nhân", "A person's certificate")
+	o.says(o.of(found, protocol.FindingModuleOK).Meaning, "64-bit; số USB Token thấy được: 1", "tokens seen: 1")
+	if o.fault.Calls(t, "C_Login") != 0 {
+		t.Error("the doctor has logged in")
+	}
+	if found.System != "Hệ điều hành thử nghiệm 1, amd64" && !strings.HasPrefix(found.System, "Hệ điều hành thử nghiệm 1, ") {
+		t.Errorf("system %q", found.System)
+	}
+}
+
+func TestStoppedServiceIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.doctor.Service(nil)
+	o.finds(protocol.FindingServiceStopped)
+}
+
+func TestProgramThatHoldsThePortIsFoundAndNamed(t *testing.T) {
+	o := newOffice(t, nil)
+	o.squat()
+	f := o.of(o.finds(protocol.FindingServicePortTaken), protocol.FindingServicePortTaken)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(f.Subject, filepath.Base(self)) || !strings.Contains(f.Alias, filepath.Base(self)) {
+		t.Errorf("the holder is %q, in a report %q", f.Subject, f.Alias)
+	}
+}
+
+func TestMissingManifestIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.remove(manifestFile)
+	f := o.of(o.finds(protocol.FindingBrowserManifestMissing), protocol.FindingBrowserManifestMissing)
+	if !strings.HasPrefix(f.Subject, "Chromium: ") || !strings.HasSuffix(f.Subject, manifestFile) {
+		t.Errorf("about %q", f.Subject)
+	}
+}
+
+func TestManifestWithAnotherExtensionsIDIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.manifest("abcdefghijklmnopabcdefghijklmnop")
+	o.finds(protocol.FindingBrowserManifestWrong)
+}
+
+func TestManifestThatLeadsNowhereIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.remove("usr/bin/trien")
+	o.finds(protocol.FindingBrowserProgramMissing)
+}
+
+func TestProgramThatDoesNotAnswerIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.put("usr/bin/trien", "#!/bin/sh\nexit 0\n")
+	o.finds(protocol.FindingAgentSilent)
+}
+
+// Whoever can exchange the program would have the doctor run theirs.
+func TestProgramThatOthersMayWriteIsNotStarted(t *testing.T) {
+	o := newOffice(t, nil)
+	trap := filepath.Join(o.root, "started")
+	o.put("usr/bin/trien", "#!/bin/sh\ntouch '"+trap+"'\n")
+	if err := os.Chmod(o.program, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	o.finds(protocol.FindingAgentSilent)
+	if _, err := os.Stat(trap); err == nil {
+		t.Error("it was started")
+	}
+}
+
+func TestMissingPolicyIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.remove("etc/chromium/policies/managed/00-trien.json")
+	o.finds(protocol.FindingPolicyMissing, protocol.FindingPolicyNotForced)
+}
+
+func TestPortalThatThePolicyLacksIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.settings.Portals.Origins = append(o.settings.Portals.Origins, "http://mc.anbinh.localhost:1")
+	f := o.of(o.finds(protocol.FindingPolicyOriginMissing), protocol.FindingPolicyOriginMissing)
+	if f.Subject != "Chromium: http://mc.anbinh.localhost:1" {
+		t.Errorf("about %q", f.Subject)
+	}
+}
+
+func TestPortalThatIsNotAllowedIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.doctor.Portal = "https://khac.example"
+	o.finds(protocol.FindingSettingsPortalMissing)
+	o.doctor.Portal = o.portal.URL
+	o.of(o.finds(), protocol.FindingSettingsPortalAllowed)
+}
+
+func TestPolicyThatBlocksThePortalIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.putJSON("etc/chromium/policies/managed/10-office.json", map[string]any{"LoopbackNetworkBlockedForUrls": []string{o.portal.URL}})
+	o.finds(protocol.FindingPolicyBlocked)
+}
+
+func TestBrokenPolicyFileIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.put("etc/chromium/policies/managed/10-office.json", `{"HomepageLocation": `)
+	o.finds(protocol.FindingPolicyBroken)
+}
+
+func TestMissingExtensionIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.preferences(preferences{})
+	o.finds(protocol.FindingExtensionPending)
+	o.remove("etc/chromium/policies/managed/00-trien.json")
+	o.finds(protocol.FindingExtensionMissing, protocol.FindingPolicyMissing, protocol.FindingPolicyNotForced)
+}
+
+func TestOldExtensionIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.preferences(preferences{version: "0.0.9"})
+	f := o.of(o.finds(protocol.FindingExtensionOld), protocol.FindingExtensionOld)
+	o.says(f.Meaning, "cần tiện ích 0.1.0 trở lên; trình duyệt này có 0.0.9", "0.0.9")
+	// The one that is connected has said its version itself.
+	o.preferences(preferences{version: "0.1.0"})
+	o.doctor.Extension = &protocol.Software{Name: "trien", Version: "0.0.8"}
+	o.says(o.of(o.finds(protocol.FindingExtensionOld), protocol.FindingExtensionOld).Meaning, "0.0.8", "0.0.8")
+}
+
+func TestOldProgramThatTheBrowserUsesIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.install("usr/bin/trien", "0.0.9")
+	f := o.of(o.finds(protocol.FindingAgentOtherVersion), protocol.FindingAgentOtherVersion)
+	o.says(f.Meaning, "phiên bản 0.0.9; chương trình đang kiểm tra là 1.2.3", "version 0.0.9")
+}
+
+func TestDeniedLoopbackIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.remove("etc/chromium/policies/managed/00-trien.json")
+	o.preferences(preferences{version: "0.1.0", denied: o.portal.URL})
+	f := o.of(o.finds(protocol.FindingLoopbackDenied, protocol.FindingPolicyMissing, protocol.FindingPolicyNotForced), protocol.FindingLoopbackDenied)
+	if f.Subject != "Chromium: "+o.portal.URL {
+		t.Errorf("about %q", f.Subject)
+	}
+}
+
+func TestBrokenSettingsAreFoundByLine(t *testing.T) {
+	o := newOffice(t, nil)
+	o.doctor.Settings = o.put("etc/trien/settings.toml", "[portals]\norigins = [\"https://a.example/"+leader+"\"]\n[service]\nport = \"x\"\n")
+	found := o.finds(protocol.FindingSettingsBroken, protocol.FindingSettingsBroken)
+	f := o.of(found, protocol.FindingSettingsBroken)
+	if !strings.Contains(f.Subject, "settings.toml:2: portals.origins") || !strings.HasSuffix(f.Alias, "settings.toml:2: portals.origins") {
+		t.Errorf("about %q, in a report %q", f.Subject, f.Alias)
+	}
+}
+
+func TestMissingModuleIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.settings.Tokens.Modules = append(o.settings.Tokens.Modules, "/usr/lib/token/libkhongco.so")
+	o.finds(protocol.FindingModuleMissing)
+}
+
+func TestThirtyTwoBitModuleIsFound(t *testing.T) {
+	gcc, err := exec.LookPath("gcc")
+	if err != nil {
+		t.Skip("gcc is not installed")
+	}
+	o := newOffice(t, nil)
+	source := o.put("opt/token/token.c", "int C_GetFunctionList(void) { return 0; }\n")
+	library := filepath.Join(o.root, "opt/token/token.so")
+	if said, err := exec.Command(gcc, "-m32", "-shared", "-fPIC", "-nostdlib", "-o", library, source).CombinedOutput(); err != nil {
+		t.Skipf("gcc makes no 32-bit library: %s", said)
+	}
+	o.settings.Tokens.Modules = append(o.settings.Tokens.Modules, library)
+	f := o.of(o.finds(protocol.FindingModuleArchitecture), protocol.FindingModuleArchitecture)
+	o.says(f.Meaning, "32-bit (linux, 386)", "32-bit (linux, 386)")
+}
+
+func TestFileThatIsNoModuleIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.settings.Tokens.Modules = append(o.settings.Tokens.Modules, o.put("opt/token/readme.so", "text"))
+	o.finds(protocol.FindingModuleInvalid)
+}
+
+func TestModuleThatOthersMayWriteIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	if err := os.Chmod(o.fault.Path, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	o.finds(protocol.FindingModuleUntrusted, protocol.FindingTokenNone)
+}
+
+func TestModuleThatCrashesIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.fault.Control(t, "crash=C_Initialize")
+	o.finds(protocol.FindingModuleFails, protocol.FindingTokenNone)
+}
+
+// A module that hangs keeps nobody from the rest.
+func TestModuleThatHangsIsGivenUp(t *testing.T) {
+	o := newOffice(t, nil)
+	o.fault.Control(t, "hang=C_GetSlotList", "hold=/dev/null")
+	o.doctor.Patience(300 * time.Millisecond)
+	found := o.finds(protocol.FindingModuleSlow, protocol.FindingTokenNone)
+	o.says(o.of(found, protocol.FindingModuleSlow).Meaning, "0.3 giây", "0.3 seconds")
+}
+
+func TestMissingTokenIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.fault.Control(t, "removed")
+	o.finds(protocol.FindingTokenNone)
+}
+
+func TestLockedPINIsFoundWithoutALogin(t *testing.T) {
+	o := newOffice(t, nil)
+	o.fault.Control(t, "locked")
+	o.finds(protocol.FindingPINLocked)
+	if o.fault.Calls(t, "C_Login") != 0 {
+		t.Error("the doctor has logged in")
+	}
+}
+
+func TestLastTryAtThePINIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.fault.Control(t, "final_try")
+	o.finds(protocol.FindingPINFinalTry)
+}
+
+func TestExpiredCertificateIsFound(t *testing.T) {
+	o := newOffice(t, func(c *x509.Certificate) { c.NotAfter = time.Now().AddDate(0, 0, -1) })
+	o.finds(protocol.FindingCertificateExpired)
+}
+
+func TestExpiredCertificateBesideItsSuccessorIsNoFault(t *testing.T) {
+	o := newOffice(t, nil)
+	o.plugIn(o.issue(func(c *x509.Certificate) { c.NotAfter = time.Now().AddDate(0, 0, -1) }), o.issue(nil))
+	o.settings.Tokens.Modules = []string{o.fault.Path}
+	o.of(o.finds(), protocol.FindingCertificateReplaced)
+}
+
+// S21: with sixty days left a renewal may still be asked for.
+func TestCertificateThatExpiresInSixtyDaysIsFound(t *testing.T) {
+	for days, want := range map[int][]protocol.FindingCode{
+		60: {protocol.FindingCertificateExpiring}, 61: nil, 0: {protocol.FindingCertificateExpiring},
+	} {
+		o := newOffice(t, func(c *x509.Certificate) { c.NotAfter = time.Now().AddDate(0, 0, days).Add(time.Hour) })
+		found := o.finds(want...)
+		if days == 60 {
+			o.says(o.of(found, protocol.FindingCertificateExpiring).Meaning, "còn 60 ngày", "60 days left")
+		}
+	}
+}
+
+func TestCertificateOfTomorrowIsFound(t *testing.T) {
+	o := newOffice(t, func(c *x509.Certificate) { c.NotBefore = time.Now().Add(24 * time.Hour) })
+	o.finds(protocol.FindingCertificateNotYetValid)
+}
+
+func TestRevokedCertificateIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.authority.Revoke(o.store.Objects[0].Certificate, time.Now().Add(-time.Hour), 1)
+	o.finds(protocol.FindingCertificateRevoked)
+}
+
+func TestMissingTrustRootIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.settings.Trust.Roots = nil
+	o.finds(protocol.FindingTrustNone)
+}
+
+func TestUnreadableTrustRootIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.settings.Trust.Roots = append(o.settings.Trust.Roots, "/etc/trien/khong-co.pem")
+	o.finds(protocol.FindingTrustUnreadable)
+}
+
+func TestCertificateOfAnUnknownIssuerIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.settings.Trust.Roots = o.settings.Timestamp.Roots
+	o.finds(protocol.FindingCertificateUntrusted)
+}
+
+func TestSilentTimestampServerIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.tsaServer.Close()
+	f := o.of(o.finds(protocol.FindingTSADown), protocol.FindingTSADown)
+	o.says(f.Meaning, "Không có dấu thời gian thì không ký được.", "Without a timestamp nothing is signed.")
+	if f.Subject != o.tsaServer.URL {
+		t.Errorf("about %q", f.Subject)
+	}
+}
+
+func TestTimestampServerOfAnotherRootIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.settings.Timestamp.Roots = o.settings.Trust.Roots
+	o.finds(protocol.FindingTSAInvalid)
+}
+
+func TestSilentOCSPServerIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.issuer.Close()
+	f := o.of(o.finds(protocol.FindingOCSPDown), protocol.FindingOCSPDown)
+	if f.Subject != o.issuer.URL {
+		t.Errorf("about %q", f.Subject)
+	}
+}
+
+func TestClockThatIsOffByAnHourIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.late = time.Hour
+	o.tsa.Token = func(t *rfc3161.Timestamp) { t.Time = t.Time.Add(-time.Hour) }
+	// The timestamp is refused for the same reason.
+	found := o.finds(protocol.FindingClockWrong, protocol.FindingTSAInvalid)
+	o.says(o.of(found, protocol.FindingClockWrong).Meaning, "1 giờ 0 phút (số máy chủ đã so: 2)", "1 h 0 min (servers compared: 2)")
+}
+
+func TestClockThatIsOffByThreeMinutesIsFound(t *testing.T) {
+	o := newOffice(t, nil)
+	o.late = 3 * time.Minute
+	o.settings.Timestamp.URL, o.settings.Timestamp.Roots = "", nil
+	o.finds(protocol.FindingClockSkewed)
+}
+
+func TestClockIsUncheckedWithoutServers(t *testing.T) {
+	o := newOffice(t, nil)
+	o.portal.Close()
+	o.settings.Timestamp.URL, o.settings.Timestamp.Roots = "", nil
+	o.finds(protocol.FindingClockUnchecked)
+}
+
+// Networks that swallow everything: the look is over in time all the same.
+func TestDeadNetworkIsGivenUp(t *testing.T) {
+	o := newOffice(t, nil)
+	swallow := make(chan struct{})
+	t.Cleanup(func() { close(swallow) })
+	hang := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-swallow:
+		case <-r.Context().Done():
+		}
+	})
+	o.tsaServer.Config.Handler, o.issuer.Config.Handler, o.portal.Config.Handler = hang, hang, hang
+	o.finds(protocol.FindingTSADown, protocol.FindingOCSPDown, protocol.FindingClockUnchecked)
+}
