@@ -32,12 +32,12 @@ export const findingTable = {
     level: "green",
     vi: {
       title: "Tệp cấu hình đúng.",
-      meaning: "{origins} trang web được phép yêu cầu ký.",
+      meaning: "Số trang web được phép yêu cầu ký: {origins}.",
       action: "",
     },
     en: {
       title: "The settings are right.",
-      meaning: "{origins} websites may ask for signatures.",
+      meaning: "Websites that may ask for signatures: {origins}.",
       action: "",
     },
   },
@@ -326,12 +326,12 @@ export const findingTable = {
     level: "amber",
     vi: {
       title: "Quá nhiều mục để liệt kê.",
-      meaning: "{left} mục nữa không được liệt kê.",
+      meaning: "Số mục không được liệt kê: {left}.",
       action: "Xử lý các mục đã nêu rồi kiểm tra lại.",
     },
     en: {
       title: "There is too much to list.",
-      meaning: "{left} more findings are left out.",
+      meaning: "Findings left out: {left}.",
       action: "Mend what is listed and look again.",
     },
   },
@@ -676,12 +676,12 @@ export const findingTable = {
     level: "green",
     vi: {
       title: "Trình điều khiển chạy được.",
-      meaning: "{bits}-bit; thấy {tokens} USB Token.",
+      meaning: "{bits}-bit; số USB Token thấy được: {tokens}.",
       action: "",
     },
     en: {
       title: "The module works.",
-      meaning: "{bits}-bit; it sees {tokens} tokens.",
+      meaning: "{bits}-bit; tokens seen: {tokens}.",
       action: "",
     },
   },
@@ -788,12 +788,12 @@ export const findingTable = {
     level: "green",
     vi: {
       title: "USB Token đã cắm.",
-      meaning: "Có {certificates} chứng thư số dùng để ký.",
+      meaning: "Số chứng thư dùng để ký: {certificates}.",
       action: "",
     },
     en: {
       title: "A token is plugged in.",
-      meaning: "It has {certificates} certificates for signing.",
+      meaning: "Certificates for signing: {certificates}.",
       action: "",
     },
   },
@@ -1026,12 +1026,12 @@ export const findingTable = {
     level: "green",
     vi: {
       title: "Có chứng thư gốc tin cậy.",
-      meaning: "{roots} chứng thư gốc, đọc được và còn hạn.",
+      meaning: "Đọc được và còn hạn: {roots}.",
       action: "",
     },
     en: {
       title: "There are trusted roots.",
-      meaning: "{roots} roots, readable and valid.",
+      meaning: "Readable and valid: {roots}.",
       action: "",
     },
   },
@@ -1194,12 +1194,12 @@ export const findingTable = {
     level: "green",
     vi: {
       title: "Đồng hồ của máy đúng.",
-      meaning: "Lệch {skew} so với {servers} máy chủ.",
+      meaning: "Lệch {skew} (số máy chủ đã so: {servers}).",
       action: "",
     },
     en: {
       title: "This PC's clock is right.",
-      meaning: "It differs by {skew} from {servers} servers.",
+      meaning: "It differs by {skew} (servers compared: {servers}).",
       action: "",
     },
   },
@@ -1208,12 +1208,12 @@ export const findingTable = {
     level: "amber",
     vi: {
       title: "Đồng hồ của máy lệch.",
-      meaning: "Lệch {skew} so với {servers} máy chủ: giờ ký ghi trong văn bản cũng lệch.",
+      meaning: "Lệch {skew} (số máy chủ đã so: {servers}). Giờ ký ghi trong văn bản cũng lệch.",
       action: "Bật đồng bộ thời gian tự động trong cài đặt ngày giờ.",
     },
     en: {
       title: "This PC's clock is off.",
-      meaning: "It differs by {skew} from {servers} servers: so does the signing time in documents.",
+      meaning: "It differs by {skew} (servers compared: {servers}). So does the signing time in documents.",
       action: "Switch on automatic time in the date settings.",
     },
   },
@@ -1222,12 +1222,12 @@ export const findingTable = {
     level: "red",
     vi: {
       title: "Đồng hồ của máy sai.",
-      meaning: "Lệch {skew} so với {servers} máy chủ: chữ ký, dấu thời gian và chứng thư số có thể bị coi là không hợp lệ.",
+      meaning: "Lệch {skew} (số máy chủ đã so: {servers}). Chữ ký, dấu thời gian và chứng thư số có thể bị coi là không hợp lệ.",
       action: "Đặt lại ngày giờ và múi giờ, bật đồng bộ thời gian tự động.",
     },
     en: {
       title: "This PC's clock is wrong.",
-      meaning: "It differs by {skew} from {servers} servers: signatures, timestamps and certificates may be taken for invalid.",
+      meaning: "It differs by {skew} (servers compared: {servers}). Signatures, timestamps and certificates may be taken for invalid.",
       action: "Set date, time and time zone, and switch on automatic time.",
     },
   },
