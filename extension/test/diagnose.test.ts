@@ -121,7 +121,11 @@ test("a report names no person, no folder of one, and nothing behind an address"
   const person = "Trần Thị Bích Ngọc";
   const secrets = [person, "bichngoc", "so=123", "nguoi=ngoc", "4711"];
   const findings = [
-    { ...makeFinding("certificate.expired"), subject: person, alias: "Chứng thư 1" },
+    {
+      ...makeFinding("certificate.expired"),
+      subject: person,
+      alias: "Chứng thư 1 · Certificate 1",
+    },
     { ...makeFinding("module.missing"), subject: "/home/bichngoc/lib/token.so" },
     { ...makeFinding("module.fails"), subject: "C:\\Users\\bichngoc\\token.dll" },
     makeFinding("loopback.denied", {}, "https://eoffice.anbinh.example/?so=123&nguoi=ngoc"),
@@ -133,7 +137,7 @@ test("a report names no person, no folder of one, and nothing behind an address"
     for (const secret of secrets) assert.ok(!text.includes(secret), `${secret} in\n${text}`);
     for (const kept of [
       "22/11/2026 09:00:00 (+07:00) · Triện 1.0.0 · Chromium 156",
-      "Chứng thư 1",
+      language === "vi" ? "    Chứng thư 1\n" : "    Certificate 1\n",
       "~/lib/token.so",
       "~\\token.dll",
       "https://eoffice.anbinh.example/",

@@ -1,9 +1,14 @@
 import { mkdir } from "node:fs/promises";
-import type { Page } from "playwright-core";
-import type { Office } from "../rig/office.js";
+import type { BrowserContext, Page } from "playwright-core";
 
 /** The languages of the extension. */
 export type Language = "vi" | "en";
+
+/** What has the extension: an office, or a scripted agent. */
+interface Place {
+  browser: BrowserContext;
+  extensionPage(path: string): string;
+}
 
 /** Takes pictures of windows, by day and by night. */
 export class Camera {
@@ -23,10 +28,10 @@ export class Camera {
   }
 
   /** Has the extension speak a language from now on, as a person chooses it in the options. */
-  async speak(office: Office, language: Language): Promise<void> {
+  async speak(place: Place, language: Language): Promise<void> {
     this.#language = language;
-    const page = await office.browser.newPage();
-    await page.goto(office.extensionPage("options/options.html"));
+    const page = await place.browser.newPage();
+    await page.goto(place.extensionPage("options/options.html"));
     await page.locator("#language").selectOption(language);
     await page.locator(`html[lang="${language}"]`).waitFor();
     await page.close();

@@ -6,12 +6,15 @@ import type { Page } from "playwright-core";
 import { Batch } from "../rig/batch.js";
 import { CheckPage } from "../rig/check-page.js";
 import type { Confirmation } from "../rig/confirmation.js";
+import { DiagnosePage } from "../rig/diagnose-page.js";
+import { diagnosis, ILL, WELL } from "../rig/diagnoses.js";
 import { locked } from "../rig/documents.js";
 import { Leader } from "../rig/leader.js";
 import { makeLetters } from "../rig/letters.js";
 import { Office } from "../rig/office.js";
 import { PROJECT, TESTDATA } from "../rig/paths.js";
 import type { PortalPage } from "../rig/portal-page.js";
+import { ScriptedAgent } from "../rig/scripted-agent.js";
 import { ask } from "../rig/statement.js";
 import { Camera } from "./camera.js";
 
@@ -173,11 +176,41 @@ async function checks(): Promise<void> {
   await clerk.page.close();
 }
 
+/** The page Chẩn đoán: while it looks, all well, much to be mended, the report, a narrow window. */
+async function diagnoses(): Promise<void> {
+  const agent = await ScriptedAgent.start({ width: 1366, height: 1000 }, "light");
+  try {
+    for (const language of ["vi", "en"] as const) {
+      await camera.speak(agent, language);
+      let answer = (_: object) => {};
+      agent.answer = () => new Promise<object>((resolve) => (answer = resolve));
+      const look = await DiagnosePage.open(agent);
+      while (agent.of("diagnosis.run").length === 0) await agent.hears();
+      await camera.take(look.page, "diagnose-busy");
+      answer(diagnosis(...WELL));
+      await look.verdict();
+      await camera.take(look.page, "diagnose-well");
+      agent.answer = () => diagnosis(...ILL);
+      await look.page.locator("#again").click();
+      await look.page.locator('#verdict[data-tone="bad"]').waitFor();
+      await camera.take(look.page, "diagnose-ill");
+      await look.copy();
+      await camera.take(look.page, "diagnose-copied");
+      await look.page.setViewportSize({ width: 420, height: 1000 });
+      await camera.take(look.page, "diagnose-narrow");
+      await look.page.close();
+      agent.asked.length = 0;
+    }
+  } finally {
+    await agent.close();
+  }
+}
+
 /** The menu under the toolbar's icon, and the options. */
 async function small(): Promise<void> {
   for (const [name, width, height] of [
-    ["menu", 320, 260],
-    ["options", 900, 640],
+    ["menu", 320, 300],
+    ["options", 900, 760],
   ] as const) {
     const page: Page = await office.browser.newPage();
     await page.setViewportSize({ width, height });
@@ -207,6 +240,7 @@ try {
     await checks();
     await small();
   }
+  await diagnoses();
   console.log(`${camera.taken} pictures in ${folder}`);
 } catch (error) {
   for (const [i, page] of office.pages().entries()) await camera.take(page, `stopped-${i}`);

@@ -1,34 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { findingTable } from "../../../protocol/js/src/generated/findings.js";
-import type { Diagnosis, Finding } from "../../../protocol/js/src/generated/messages.js";
+import type { Diagnosis } from "../../../protocol/js/src/generated/messages.js";
 import { errorData } from "../rig/consents.js";
 import { DiagnosePage } from "../rig/diagnose-page.js";
+import { diagnosis, finding, PERSON, WELL } from "../rig/diagnoses.js";
 import { IDS } from "../rig/paths.js";
 import { Refusal, ScriptedAgent } from "../rig/scripted-agent.js";
 import { suite } from "../rig/suite.js";
-
-const PERSON = "Trần Thị Bích Ngọc";
-
-/** A finding as the agent tells it. */
-function finding(code: keyof typeof findingTable, more: Partial<Finding> = {}): Finding {
-  const { area, level, vi, en } = findingTable[code];
-  const both = (part: "title" | "meaning" | "action") => ({ vi: vi[part], en: en[part] });
-  const [title, meaning, action] = [both("title"), both("meaning"), both("action")];
-  return { code, area, level, title, meaning, action, ...more };
-}
-
-function diagnosis(...findings: Finding[]): Diagnosis {
-  const host = { name: "scripted", version: "1.0.0" };
-  return { host, protocol: 1, time: "2026-11-22T09:00:00+07:00", system: "Debian 12", findings };
-}
-
-const WELL = [
-  finding("settings.ok"),
-  finding("agent.ok"),
-  finding("service.running"),
-  finding("certificate.valid", { subject: PERSON, alias: "Chứng thư 1" }),
-];
 
 describe("the page Chẩn đoán before a scripted agent", () => {
   let agent: ScriptedAgent;
@@ -57,7 +35,7 @@ describe("the page Chẩn đoán before a scripted agent", () => {
   scene("problems come first; the person copies a report that names nobody", async () => {
     const expired = finding("certificate.expired", {
       subject: PERSON,
-      alias: "Chứng thư 1",
+      alias: "Chứng thư 1 · Certificate 1",
       detail: `serial 4711 of ${PERSON}`,
     });
     agent.answer = () => diagnosis(...WELL, finding("clock.skewed"), expired);

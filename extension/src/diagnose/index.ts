@@ -41,10 +41,9 @@ async function main(): Promise<void> {
   function parts({ host, diagnosis }: AgentLook, browser: BrowserFacts): string[] {
     return [
       ...(host ? [`Triện ${host.host.version}`] : []),
-      t("diagnose_extension", browser.extension),
+      t(browser.privately ? "diagnose_extension_private" : "diagnose_extension", browser.extension),
       browser.name,
       ...(diagnosis?.system ? [diagnosis.system] : []),
-      t(browser.privately ? "diagnose_private_yes" : "diagnose_private_no"),
     ];
   }
 

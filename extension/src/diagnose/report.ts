@@ -22,7 +22,7 @@ const QUERY = /(\bhttps?:\/\/[^\s?#]*)[?#]\S*/g;
  * replaced by its alias, and what programs said (Finding.detail) stays here.
  */
 export function reportText(
-  { red, amber, groups, level }: Reading,
+  reading: Reading,
   { time, parts }: Facts,
   language: Language,
   t: Translate,
@@ -30,26 +30,25 @@ export function reportText(
   const lines = [
     t("diagnose_report_title"),
     [formatMoment(time), ...parts].filter(Boolean).join(" · "),
-    [t(`diagnose_verdict_${level}`), ...counts(red, amber, t)].join(" · "),
+    verdictOf(reading, t).filter(Boolean).join(" · "),
   ];
-  for (const { name, findings } of groups) {
+  for (const { name, findings } of reading.groups) {
     lines.push("", `== ${name[language]} ==`);
     for (const finding of findings) lines.push(...findingLines(finding, language, t));
   }
   return `${lines.map(withoutPersons).join("\n")}\n`;
 }
 
-/** "2 điều phải sửa", "1 điều nên xem". */
-export function counts(red: number, amber: number, t: Translate): string[] {
-  return [
-    ...(red > 0 ? [t("diagnose_count_red", red)] : []),
-    ...(amber > 0 ? [t("diagnose_count_amber", amber)] : []),
-  ];
+/** The verdict in a few words, "2 điều phải sửa", and what is to be said beside it. */
+export function verdictOf({ level, red, amber }: Reading, t: Translate): [string, string] {
+  const doubtful = amber > 0 ? t("diagnose_count_amber", amber) : "";
+  if (level === "red") return [t("diagnose_count_red", red), doubtful];
+  return [t(`diagnose_verdict_${level}`), doubtful || t("diagnose_all_well")];
 }
 
 function findingLines(finding: Finding, language: Language, t: Translate): string[] {
   const { level, code, title, meaning, action } = finding;
-  const about = plainName(finding.alias || finding.subject || "", 300);
+  const about = plainName(aliasIn(finding, language) || finding.subject || "", 300);
   const head = `[${t(`diagnose_level_${level}`)}] ${title[language]}`;
   return [
     `${head} (${code})`,
@@ -57,6 +56,13 @@ function findingLines(finding: Finding, language: Language, t: Translate): strin
       .filter(Boolean)
       .map((line) => `    ${line}`),
   ];
+}
+
+/** The program writes aliases in both languages: "Chứng thư 1 · Certificate 1". */
+function aliasIn({ alias = "" }: Finding, language: Language): string {
+  const [vi, en, ...more] = alias.split(" · ");
+  if (!vi || !en || more.length > 0) return alias;
+  return { vi, en }[language];
 }
 
 function withoutPersons(line: string): string {

@@ -5,7 +5,7 @@ import type { Language, Translate } from "../text/language.js";
 import { plainName } from "../text/plain.js";
 import { toneOf } from "./finding.js";
 import type { Group, Reading } from "./reading.js";
-import { counts } from "./report.js";
+import { verdictOf } from "./report.js";
 
 /** The verdict and the findings on the page. */
 export class View {
@@ -27,9 +27,8 @@ export class View {
   /** Shows what was found. partial: the agent did not look. */
   show(reading: Reading, facts: string[], partial: boolean): void {
     const t = this.#t;
-    const { level, red, amber, groups } = reading;
-    const why = counts(red, amber, t).join(" · ") || t("diagnose_all_well");
-    this.#verdict(toneOf(level), t(`diagnose_verdict_${level}`), why);
+    const { level, groups } = reading;
+    this.#verdict(toneOf(level), ...verdictOf(reading, t));
     showText(element("verdict-note"), partial ? t("diagnose_partial") : "");
     showText(element("facts"), facts.join(" · "));
     element("groups").replaceChildren(...groups.map((group) => this.#group(group)));
@@ -40,7 +39,7 @@ export class View {
     element("verdict").dataset.tone = tone;
     element("verdict-icon").replaceChildren(...(busy ? [] : [icon(tone)]));
     setText(element("verdict-word"), word);
-    setText(element("verdict-why"), why);
+    showText(element("verdict-why"), why);
     showText(element("verdict-note"), "");
     element("verdict-progress").hidden = !busy;
     element("groups").ariaBusy = String(busy);
