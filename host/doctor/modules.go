@@ -100,7 +100,7 @@ func (v *visit) read(ctx context.Context, path string) ([]card, error) {
 	if err != nil {
 		return nil, err
 	}
-	var found []card
+	found := []card{}
 	for _, t := range present {
 		c := card{Token: t}
 		if c.initialised() {

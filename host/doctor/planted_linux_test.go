@@ -214,13 +214,13 @@ func TestModuleThatOthersMayWriteIsFound(t *testing.T) {
 	if err := os.Chmod(o.fault.Path, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	o.finds(protocol.FindingModuleUntrusted, protocol.FindingTokenNone)
+	o.finds(protocol.FindingModuleUntrusted)
 }
 
 func TestModuleThatCrashesIsFound(t *testing.T) {
 	o := newOffice(t, nil)
 	o.fault.Control(t, "crash=C_Initialize")
-	o.finds(protocol.FindingModuleFails, protocol.FindingTokenNone)
+	o.finds(protocol.FindingModuleFails)
 }
 
 // A module that hangs keeps nobody from the rest.
@@ -228,7 +228,7 @@ func TestModuleThatHangsIsGivenUp(t *testing.T) {
 	o := newOffice(t, nil)
 	o.fault.Control(t, "hang=C_GetSlotList", "hold=/dev/null")
 	o.doctor.Patience(300 * time.Millisecond)
-	found := o.finds(protocol.FindingModuleSlow, protocol.FindingTokenNone)
+	found := o.finds(protocol.FindingModuleSlow)
 	o.says(o.of(found, protocol.FindingModuleSlow).Meaning, "0.3 giây", "0.3 seconds")
 }
 

@@ -20,8 +20,8 @@ var pinFindings = map[token.PINState]protocol.FindingCode{
 func (v *visit) tokens(context.Context) []protocol.Finding {
 	present := v.cards.all()
 	if len(present) == 0 {
-		if len(v.s.Tokens.Modules) == 0 {
-			return nil
+		if !v.cards.answered() {
+			return nil // what keeps the modules from it is told of them
 		}
 		return []protocol.Finding{protocol.NewFinding(protocol.FindingTokenNone, nil)}
 	}

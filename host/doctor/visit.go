@@ -65,7 +65,7 @@ func (d *Doctor) visit() *visit {
 // cards are the tokens that the modules have shown. Parts that need all of them
 // wait for them.
 type cards struct {
-	byModule [][]card
+	byModule [][]card // nil of a module that gave no answer
 	read     sync.WaitGroup
 }
 
@@ -80,6 +80,12 @@ func newCards(modules int) *cards {
 	c := &cards{byModule: make([][]card, modules)}
 	c.read.Add(modules)
 	return c
+}
+
+// answered tells whether any module has said which tokens there are.
+func (c *cards) answered() bool {
+	c.read.Wait()
+	return slices.ContainsFunc(c.byModule, func(found []card) bool { return found != nil })
 }
 
 // all waits until every module has answered or was given up, and returns the
