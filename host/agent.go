@@ -36,8 +36,6 @@ func runAgent(e *environment, caller string) error {
 	if err != nil {
 		return err
 	}
-	log := followLog(s).With("process", "agent", "pid", os.Getpid())
-	worker.Log = log
 	drawer, cache, err := drawerOf()
 	if err != nil {
 		return err
@@ -46,6 +44,8 @@ func runAgent(e *environment, caller string) error {
 	if err != nil {
 		return err
 	}
+	log := followLog(s, agentLog(state)).With("process", "agent", "pid", os.Getpid())
+	worker.Log = log
 	a := agent.New(agent.Config{
 		Settings:      s,
 		SettingsFile:  e.settings,

@@ -1,28 +1,23 @@
 package main
 
 import (
-	"io"
 	"log/slog"
-	"os"
 	"path/filepath"
 
+	"trien/host/logging"
 	"trien/host/settings"
 )
 
-// newLog opens the program's log. A log file that cannot be opened is no
-// reason not to sign: the log then goes to standard error.
-func newLog(l settings.Log) *slog.Logger { return logAt(l.File, levelOf(l)) }
+// openLog makes the handler of a process's log.
+type openLog func(l settings.Log, level slog.Leveler) slog.Handler
 
-// followLog is newLog for a process that goes on for long: its level follows
+// followLog opens the log of a process that goes on for long: its level follows
 // the settings, whose changes it is told.
-func followLog(source *settings.Source) *slog.Logger { return followLogIn(source, logAt) }
-
-// followLogIn is followLog with a log of another kind.
-func followLogIn(source *settings.Source, open func(file string, level slog.Leveler) *slog.Logger) *slog.Logger {
+func followLog(source *settings.Source, open openLog) *slog.Logger {
 	l := source.Current().Log
 	level := new(slog.LevelVar)
 	level.Set(levelOf(l))
-	log := open(l.File, level)
+	log := slog.New(open(l, level))
 	source.Watch(log, func(s settings.Settings) { level.Set(levelOf(s.Log)) })
 	return log
 }
@@ -32,19 +27,23 @@ func levelOf(l settings.Log) (level slog.Level) {
 	return level
 }
 
-func logAt(file string, level slog.Leveler) *slog.Logger {
-	var out io.Writer = os.Stderr
-	if file != "" {
-		if f, err := openLog(file); err == nil {
-			out = f
+// serviceLog is the administrator's file, or else what system opens.
+func serviceLog(system func(slog.Leveler) slog.Handler) openLog {
+	return func(l settings.Log, level slog.Leveler) slog.Handler {
+		if l.File != "" {
+			return logging.File(l.File, l, level)
 		}
+		return system(level)
 	}
-	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: level}))
 }
 
-func openLog(path string) (*os.File, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, err
+// agentLog is a file in the user's own state folder, or else what the browser
+// makes of standard error.
+func agentLog(state string) openLog {
+	return func(l settings.Log, level slog.Leveler) slog.Handler {
+		if l.Agents == settings.LogToFile {
+			return logging.File(filepath.Join(state, "logs", "agent.log"), l, level)
+		}
+		return foreground(level)
 	}
-	return os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 }

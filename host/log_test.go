@@ -14,7 +14,7 @@ import (
 func TestTheLogsLevelFollowsTheSettings(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	write := func(level string) {
-		if err := os.WriteFile(path, fmt.Appendf(nil, "[log]\nlevel = %q\nfile = %q\n", level, path+".log"), 0o600); err != nil {
+		if err := os.WriteFile(path, fmt.Appendf(nil, "[log]\nlevel = %q\n", level), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		old := time.Now().Add(-time.Hour)
@@ -27,7 +27,7 @@ func TestTheLogsLevelFollowsTheSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := followLog(source).With("process", "test")
+	log := followLog(source, agentLog(t.TempDir())).With("process", "test")
 	for level, debug := range map[string]bool{"debug": true, "error": false} {
 		write(level)
 		source.Current() // as the next request does

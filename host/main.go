@@ -109,8 +109,12 @@ func report(err error) int {
 		return 1
 	}
 	fmt.Fprintln(os.Stderr, "trien:", sentence(err))
-	if errors.Is(err, errUsage) {
+	var exit *exitError
+	switch {
+	case errors.Is(err, errUsage):
 		return 2
+	case errors.As(err, &exit):
+		return exit.code
 	}
 	return 1
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"crypto/x509"
 	"fmt"
-	"log/slog"
 	"path/filepath"
 
 	"trien/host/settings"
@@ -38,11 +37,8 @@ func revocationOf(s settings.Settings, offline bool) (*revocation.Checker, error
 	if err != nil {
 		return nil, err
 	}
-	var log *slog.Logger
-	if s.Log.File != "" { // the report itself says what a person must know
-		log = newLog(s.Log)
-	}
-	return s.Revocation.Checker(filepath.Join(state, "revocation"), log), nil
+	// No log: the report itself says what a person must know.
+	return s.Revocation.Checker(filepath.Join(state, "revocation"), nil), nil
 }
 
 // verifyOptions are what every document of one command is measured against.

@@ -227,6 +227,9 @@ func (t Telemetry) Interval() time.Duration { return time.Duration(t.IntervalSec
 // user's own trial.
 const EnvFile = "TRIEN_SETTINGS"
 
+// DefaultFile is the system's settings file.
+func DefaultFile() string { return defaultFile() }
+
 // Path returns the file in force: flag, else $TRIEN_SETTINGS, else the
 // system's default.
 func Path(flag string) string {
