@@ -537,12 +537,12 @@ export const findingTable = {
     vi: {
       title: "Chưa có chính sách cho trang web kết nối với máy.",
       meaning: "Từ Chrome 147, trình duyệt hỏi từng người trước khi trang dùng kênh WebSocket; người bấm “Chặn” thì không ký được qua kênh ấy.",
-      action: "Bộ phận công nghệ thông tin đặt LoopbackNetworkAllowedForUrls cho các địa chỉ trong portals.origins.",
+      action: "Bộ phận công nghệ thông tin đặt LoopbackNetworkAllowedForUrls cho các địa chỉ trong portals.origins (Linux: \"trien policies write\").",
     },
     en: {
       title: "No policy lets websites connect to this PC.",
       meaning: "Since Chrome 147 the browser asks each person before a page uses the WebSocket channel; who answers “Block” cannot sign over it.",
-      action: "IT: set LoopbackNetworkAllowedForUrls for the origins of portals.origins.",
+      action: "IT: set LoopbackNetworkAllowedForUrls for the origins of portals.origins (Linux: \"trien policies write\").",
     },
   },
   "policy.origin_missing": {
@@ -551,12 +551,12 @@ export const findingTable = {
     vi: {
       title: "Chính sách của trình duyệt thiếu trang web này.",
       meaning: "Trang được phép trong cấu hình nhưng không có trong LoopbackNetworkAllowedForUrls: trình duyệt sẽ hỏi từng người.",
-      action: "Bộ phận công nghệ thông tin thêm địa chỉ này vào LoopbackNetworkAllowedForUrls.",
+      action: "Bộ phận công nghệ thông tin thêm địa chỉ này vào LoopbackNetworkAllowedForUrls (Linux: \"trien policies write\").",
     },
     en: {
       title: "The browser's policy lacks this website.",
       meaning: "The settings allow it, but LoopbackNetworkAllowedForUrls does not have it: the browser asks each person.",
-      action: "IT: add this origin to LoopbackNetworkAllowedForUrls.",
+      action: "IT: add this origin to LoopbackNetworkAllowedForUrls (Linux: \"trien policies write\").",
     },
   },
   "policy.blocked": {
@@ -607,12 +607,12 @@ export const findingTable = {
     vi: {
       title: "Chưa có chính sách cài tiện ích Triện.",
       meaning: "Mỗi người phải tự cài, và có thể tự gỡ hoặc tắt.",
-      action: "Bộ phận công nghệ thông tin đặt ExtensionSettings (hoặc ExtensionInstallForcelist) cho tiện ích này.",
+      action: "Bộ phận công nghệ thông tin đặt ExtensionSettings hoặc ExtensionInstallForcelist cho tiện ích này (Linux: browsers.extension_update_url rồi \"trien policies write\").",
     },
     en: {
       title: "No policy installs the Triện extension.",
       meaning: "Each person has to install it, and can remove it or switch it off.",
-      action: "IT: set ExtensionSettings (or ExtensionInstallForcelist) for this extension.",
+      action: "IT: set ExtensionSettings or ExtensionInstallForcelist for this extension (Linux: browsers.extension_update_url, then \"trien policies write\").",
     },
   },
   "loopback.allowed": {
