@@ -66,23 +66,29 @@ func (v *visit) installed() []browser {
 
 // used are the browsers that Triện is for on this PC: those that have the
 // extension, or are to get it. Every Windows has Edge, whatever the office works
-// with. Where none has it, all of them count.
+// with. Where none has it, all of them count, or none but the one whose extension
+// asks, which may have its profile anywhere.
 func (v *visit) used(list []browser) []browser {
 	some := slices.DeleteFunc(slices.Clone(list), func(b browser) bool {
 		return len(b.extension) == 0 && !b.policy.forces(v.ids(b))
 	})
-	if len(some) == 0 {
+	if len(some) == 0 && v.Extension == nil {
 		return list
 	}
 	return some
 }
 
+// atHand is the browser whose extension asks.
+const atHand = "trình duyệt này · this browser"
+
 // manifests tells whether each browser finds the program.
 func (v *visit) manifests(list []browser) []protocol.Finding {
-	if len(list) == 0 {
+	var found []protocol.Finding
+	if v.Extension != nil { // it has just used its manifest
+		found = append(found, protocol.NewFinding(protocol.FindingBrowserManifestOK, nil).About(atHand, ""))
+	} else if len(list) == 0 {
 		return []protocol.Finding{protocol.NewFinding(protocol.FindingBrowserNone, nil)}
 	}
-	var found []protocol.Finding
 	for _, b := range v.used(list) {
 		code, at, err := v.manifestOf(b)
 		f := protocol.NewFinding(code, nil)
@@ -136,7 +142,7 @@ func (v *visit) manifestOf(b browser) (code protocol.FindingCode, at string, err
 func (v *visit) extensions(list []browser) []protocol.Finding {
 	var found []protocol.Finding
 	if v.Extension != nil {
-		found = append(found, versionOf(v.Extension.Version).About("trình duyệt này · this browser", ""))
+		found = append(found, versionOf(v.Extension.Version).About(atHand, ""))
 	}
 	for _, b := range v.used(list) {
 		for _, e := range b.extension {
@@ -156,8 +162,6 @@ func (v *visit) extensions(list []browser) []protocol.Finding {
 		code := protocol.FindingExtensionMissing
 		if b.policy.forces(v.ids(b)) {
 			code = protocol.FindingExtensionPending
-		} else if v.Extension != nil {
-			continue // the browser at hand has it; this one need not
 		}
 		found = append(found, protocol.NewFinding(code, nil).About(b.name, ""))
 	}

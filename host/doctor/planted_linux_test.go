@@ -154,6 +154,20 @@ func TestOldExtensionIsFound(t *testing.T) {
 	o.says(o.of(o.finds(protocol.FindingExtensionOld), protocol.FindingExtensionOld).Meaning, "0.0.8", "0.0.8")
 }
 
+// The browser that asks may have its profile anywhere, and others need not have
+// the extension.
+func TestBrowserThatAsksIsNotSaidToLackItsExtension(t *testing.T) {
+	o := newOffice(t, nil)
+	o.preferences(preferences{})
+	o.remove("etc/chromium/policies/managed/00-trien.json")
+	o.remove(manifestFile)
+	o.doctor.Extension = &protocol.Software{Name: "trien", Version: "0.1.0"}
+	found := o.finds()
+	if f := o.of(found, protocol.FindingBrowserManifestOK); f.Subject != "trình duyệt này · this browser" {
+		t.Errorf("about %q", f.Subject)
+	}
+}
+
 func TestOldProgramThatTheBrowserUsesIsFound(t *testing.T) {
 	o := newOffice(t, nil)
 	o.install("usr/bin/trien", "0.0.9")
