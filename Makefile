@@ -96,11 +96,23 @@ bench: build extension ## Go benchmarks, and the times that a person feels
 
 PACKAGE_VERSION ?= 0.1.0
 
+# Without EXTENSION_KEY, packages fit each other by a key of this clone's own: to
+# be tried, not to be rolled out, because nobody else can make their next version.
+ifndef EXTENSION_KEY
+package: export EXTENSION_KEY := $(CURDIR)/build/extension-key.pem
+package: build/extension-key.pem
+endif
+
+build/extension-key.pem:
+	@mkdir -p $(@D)
+	umask 077 && openssl genrsa -out $@ 2048
+
 .PHONY: package
-package: package-windows package-linux ## every package
+package: package-windows package-linux package-extension ## every package; EXTENSION_KEY decides the extension's id
+	@echo "The extension's key: $$EXTENSION_KEY"
 
 .PHONY: package-test
-package-test: package-windows-test package-linux-test ## every package's life: install, use, upgrade, uninstall
+package-test: package-windows-test package-linux-test package-extension-test ## every package's life: install, use, upgrade, uninstall
 
 .PHONY: package-windows
 package-windows: ## the MSI and the Group Policy files: build/windows; SIGN_KEY and SIGN_CERT sign
@@ -121,6 +133,17 @@ package-linux: ## the deb and the rpm: build/linux; SIGN_PGP_KEY signs
 package-linux-test: ## their life on a PC with systemd: install, use, upgrade, remove
 	@.ci/deps installer
 	installer/linux/test
+
+NODE_PACKAGES := $(MODULES:%=%/node_modules/.package-lock.json)
+
+.PHONY: package-extension
+package-extension: $(NODE_PACKAGES) ## the extension's packages: build/extension; EXTENSION_URL says where they will be served
+	VERSION=$(PACKAGE_VERSION) EXTENSION_URL='$(EXTENSION_URL)' node extension/scripts/pack.mjs build/extension
+
+.PHONY: package-extension-test
+package-extension-test: build extension .ci/tools.npm/node_modules/.package-lock.json ## their life in Chromium and Firefox: install by policy, use, update
+	@.ci/deps
+	extension/e2e/packages/test
 
 .PHONY: clean
 clean: ## remove what was built

@@ -1,5 +1,7 @@
-// Builds dist/chromium and dist/firefox, ready to be loaded; pack.mjs builds
-// what it packs in the same way.
+// Builds dist/chromium and dist/firefox, ready to be loaded, or both below another
+// folder; pack.mjs builds what it packs in the same way.
+//
+//   node scripts/build.mjs [OUT]
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build as bundle } from "esbuild";
@@ -7,8 +9,6 @@ import { identity } from "./identity.mjs";
 import { manifest } from "./manifest.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-
-export const BROWSERS = ["chromium", "firefox"];
 
 /** The version of package.json, which a release's own replaces. */
 export const VERSION = JSON.parse(await readFile(`${root}package.json`, "utf8")).version;
@@ -48,5 +48,6 @@ export async function build(browser, out, version = VERSION, ids = identity()) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const browser of BROWSERS) await build(browser, `${root}dist/${browser}`);
+  const out = process.argv[2] ?? `${root}dist`;
+  for (const browser of ["chromium", "firefox"]) await build(browser, `${out}/${browser}`);
 }

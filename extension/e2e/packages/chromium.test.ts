@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { value } from "../rig/assertions.js";
-import { pdf } from "../rig/documents.js";
 import { Office } from "../rig/office.js";
 import { IDS } from "../rig/paths.js";
 import { enabled, updateNow } from "./extensions-page.js";
 import { PackageServer } from "./server.js";
-
-/** Signs a document over the extension that the browser has. */
-async function sign(office: Office, name: string): Promise<void> {
-  office.website.put(name, pdf(name));
-  const portal = await office.connectedPortal("extension");
-  const { signing, confirmation } = await office.ask(portal, name);
-  await (await confirmation.ready()).sign();
-  assert.equal(value(await signing.outcome).integrity, "intact");
-}
+import { sign } from "./signing.js";
 
 describe("the CRX, in a Chromium under policies", { timeout: 120_000 }, () => {
   let server: PackageServer;

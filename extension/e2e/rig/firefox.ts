@@ -7,7 +7,7 @@ import { EXTENSION_FIREFOX, FIREFOX_UUID, IDS, TRIEN } from "./paths.js";
 import { underPolicies } from "./policies.js";
 
 /** Firefox ESR, as Debian installs it, or wherever FIREFOX says. */
-const EXECUTABLE = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
+export const FIREFOX = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 
 /**
  * Starts Firefox with a profile of its own, over WebDriver BiDi. The extension
@@ -25,7 +25,7 @@ export async function startFirefox(options: BrowserOptions): Promise<BrowserCont
   speakESR();
   const browser = await firefox.launchPersistentContext(profile, {
     channel: "moz-firefox", // the one that speaks BiDi; the path below says which it is
-    executablePath: policies ? await underPolicies(EXECUTABLE, profile, policies) : EXECUTABLE,
+    executablePath: policies ? await underPolicies(FIREFOX, profile, policies) : FIREFOX,
     headless: !headed,
     args: ["--remote-allow-system-access"],
     ignoreHTTPSErrors: true,
@@ -37,13 +37,13 @@ export async function startFirefox(options: BrowserOptions): Promise<BrowserCont
     firefoxUserPrefs: {
       "xpinstall.signatures.required": false,
       "extensions.autoDisableScopes": 0,
-      // Updates are looked for after a second, on plain http, too.
+      // Updates are looked for 20 s after the start, on plain http, too.
       ...(policies && {
         "extensions.checkUpdateSecurity": false,
         "extensions.update.enabled": true,
         "extensions.update.interval": 1,
         "app.update.timerMinimumDelay": 1,
-        "app.update.timerFirstInterval": 1000,
+        "app.update.timerFirstInterval": 20_000,
       }),
       "extensions.originControls.grantByDefault": true,
       "extensions.webextensions.uuids": JSON.stringify({ [IDS.firefox]: FIREFOX_UUID }),
