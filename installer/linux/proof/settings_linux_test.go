@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"crypto/rand"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,6 +23,24 @@ func onPC(t *testing.T) {
 	}
 }
 
+// writeSettings allows the portal, as an officer does, and has browsers install
+// the extension from an address.
+func writeSettings(t *testing.T, updates string) {
+	t.Helper()
+	text := "[portals]\norigins = [\"" + portal + "\"]\n[browsers]\nextension_update_url = \"" + updates + "\"\n"
+	if err := os.WriteFile(settingsFile, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// allowPortal leaves settings alone that allow it already.
+func allowPortal(t *testing.T) {
+	t.Helper()
+	if data, err := os.ReadFile(settingsFile); err != nil || !strings.Contains(string(data), "\norigins = [\""+portal+"\"]") {
+		writeSettings(t, "https://a.example/update.xml")
+	}
+}
+
 // An officer saves one file, and browsers have their policies: nothing is
 // restarted, no command is given.
 func TestPoliciesFollowTheSettingsFile(t *testing.T) {
@@ -37,9 +56,8 @@ func TestPoliciesFollowTheSettingsFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.WriteFile(settingsFile, []byte("[portals]\norigins = [\""+portal+"\"]\n[browsers]\nextension_update_url = \"https://a.example/update.xml\"\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	updates := "https://a.example/" + rand.Text() // never there before
+	writeSettings(t, updates)
 	for seen := 0; seen < len(managed); {
 		buffer := make([]byte, 4096)
 		n, err := unix.Read(watch, buffer) // until the test's own time is up
@@ -50,7 +68,7 @@ func TestPoliciesFollowTheSettingsFile(t *testing.T) {
 	}
 	for _, folder := range managed {
 		data, err := os.ReadFile(filepath.Join(folder, "00-trien.json"))
-		if err != nil || !strings.Contains(string(data), portal) || !strings.Contains(string(data), ";https://a.example/update.xml") {
+		if err != nil || !strings.Contains(string(data), portal) || !strings.Contains(string(data), ";"+updates) {
 			t.Errorf("%s: %s, %v", folder, data, err)
 		}
 	}
