@@ -124,3 +124,15 @@ func TestDiagnosesArePaced(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// What a PC lacks, and whose token is in it, is no page's business.
+func TestNoPageMayAskForADiagnosis(t *testing.T) {
+	x := startAgent(t, nil, nil)
+	if err := x.greetedPage().call(protocol.MethodDiagnosisRun, protocol.DiagnosisParams{}, nil); err == nil || err.Code() != protocol.HostUnknownMethod {
+		t.Errorf("a portal's page: %v", err)
+	}
+	own := x.pageOf(protocol.PageOpenParams{Page: 77, Origin: "chrome-extension://abcdefghijklmnopabcdefghijklmnop", TopOrigin: "chrome-extension://abcdefghijklmnopabcdefghijklmnop", Own: true})
+	if err := own.greet().call(protocol.MethodDiagnosisRun, protocol.DiagnosisParams{}, nil); err == nil || err.Code() != protocol.HostUnknownMethod {
+		t.Errorf("the extension's page as a page: %v", err)
+	}
+}

@@ -84,7 +84,7 @@ func (v *visit) certificate(c token.Certificate, on card) []protocol.Finding {
 		code = protocol.FindingCertificateExpiring
 	}
 	found := []protocol.Finding{protocol.NewFinding(code, values)}
-	if len(v.roots) > 0 && v.pathOf(c, on) == nil {
+	if roots, _ := v.roots(); len(roots) > 0 && v.pathOf(c, on) == nil {
 		found = append(found, protocol.NewFinding(protocol.FindingCertificateUntrusted, nil))
 	}
 	return found
@@ -124,8 +124,8 @@ func (v *visit) pathOf(c token.Certificate, on card) []*x509.Certificate {
 		Roots: x509.NewCertPool(), Intermediates: x509.NewCertPool(),
 		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}, CurrentTime: within(c.X509, v.now()),
 	}
-	candidates := v.roots
-	for _, root := range v.roots {
+	candidates, _ := v.roots() // trust tells what keeps others from being read
+	for _, root := range candidates {
 		options.Roots.AddCert(root)
 	}
 	for _, other := range on.certificates {
@@ -155,14 +155,15 @@ func within(c *x509.Certificate, now time.Time) time.Time {
 // trust tells whether there are roots to which certificates may lead.
 func (v *visit) trust(context.Context) []protocol.Finding {
 	var found []protocol.Finding
-	if v.noRoot != nil {
-		found = append(found, protocol.NewFinding(protocol.FindingTrustUnreadable, nil).Because(shown.Sentence(v.noRoot.Error())))
+	roots, err := v.roots()
+	if err != nil {
+		found = append(found, protocol.NewFinding(protocol.FindingTrustUnreadable, nil).Because(shown.Sentence(err.Error())))
 	}
-	if len(v.roots) == 0 {
+	if len(roots) == 0 {
 		return append(found, protocol.NewFinding(protocol.FindingTrustNone, nil))
 	}
-	valid := len(v.roots)
-	for _, root := range v.roots {
+	valid := len(roots)
+	for _, root := range roots {
 		if !v.now().After(root.NotAfter) {
 			continue
 		}

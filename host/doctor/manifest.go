@@ -18,7 +18,7 @@ import (
 const (
 	maxManifest    = 64 << 10
 	maxPolicyFile  = 1 << 20
-	maxPreferences = 32 << 20
+	maxPreferences = 16 << 20
 )
 
 // readBounded reads a regular file that is not larger than limit.

@@ -171,8 +171,11 @@ func TestBrowserThatAsksIsNotSaidToLackItsExtension(t *testing.T) {
 func TestOldProgramThatTheBrowserUsesIsFound(t *testing.T) {
 	o := newOffice(t, nil)
 	o.install("usr/bin/trien", "0.0.9")
-	f := o.of(o.finds(protocol.FindingAgentOtherVersion), protocol.FindingAgentOtherVersion)
-	o.says(f.Meaning, "phiên bản 0.0.9; chương trình đang kiểm tra là 1.2.3", "version 0.0.9")
+	f := o.of(o.finds(protocol.FindingAgentOld), protocol.FindingAgentOld)
+	o.says(f.Meaning, "cần Triện 0.1.0 trở lên; máy này có 0.0.9", "needs Triện 0.1.0 or newer; this PC has 0.0.9")
+	o.install("usr/bin/trien", "1.2.2")
+	f = o.of(o.finds(protocol.FindingAgentOtherVersion), protocol.FindingAgentOtherVersion)
+	o.says(f.Meaning, "phiên bản 1.2.2; chương trình đang kiểm tra là 1.2.3", "version 1.2.2")
 }
 
 func TestDeniedLoopbackIsFound(t *testing.T) {

@@ -75,8 +75,11 @@ func (v *visit) ask(ctx context.Context, path string, arguments []string) protoc
 	if err != nil {
 		return protocol.NewFinding(protocol.FindingAgentSilent, values).Because(detail(err))
 	}
-	values["version"] = protocol.Same(version)
-	if version != v.Version {
+	values["version"], values["least"] = protocol.Same(version), protocol.Same(protocol.LeastHost)
+	switch {
+	case protocol.Older(version, protocol.LeastHost):
+		return protocol.NewFinding(protocol.FindingAgentOld, values)
+	case version != v.Version:
 		return protocol.NewFinding(protocol.FindingAgentOtherVersion, values)
 	}
 	return protocol.NewFinding(protocol.FindingAgentOK, values)

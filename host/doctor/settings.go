@@ -28,7 +28,12 @@ func (v *visit) settings(context.Context) []protocol.Finding {
 	case len(origins) == 0:
 		found = append(found, v.places.path(protocol.NewFinding(protocol.FindingSettingsNoPortals, nil), v.file.Path))
 	default:
-		found = append(found, v.places.path(protocol.NewFinding(protocol.FindingSettingsOK, protocol.Values{"origins": count(len(origins))}), v.file.Path))
+		f := protocol.NewFinding(protocol.FindingSettingsOK, protocol.Values{"origins": count(len(origins))})
+		if v.file.Missing {
+			found = append(found, f.About("Windows registry", "")) // by the installer or by policy
+		} else {
+			found = append(found, v.places.path(f, v.file.Path))
+		}
 	}
 	if v.Portal != "" {
 		code := protocol.FindingSettingsPortalMissing

@@ -19,9 +19,10 @@ type visit struct {
 	file   settings.File
 	broken error // settings.Problems; the defaults stand in for the file's values
 	s      settings.Settings
-	roots  []*x509.Certificate
-	noRoot error // what kept roots from being read
-	parts  []part
+	// roots are read when they are needed, and once: they may be on a drive that
+	// is away. The error is what kept some from being read.
+	roots func() ([]*x509.Certificate, error)
+	parts []part
 
 	cards  *cards
 	clocks *clocks
@@ -35,7 +36,7 @@ func (d *Doctor) visit() *visit {
 	if v.broken != nil {
 		v.s = settings.Defaults()
 	}
-	v.roots, v.noRoot = v.s.Trust.Certificates()
+	v.roots = sync.OnceValues(v.s.Trust.Certificates)
 	v.cards = newCards(len(v.s.Tokens.Modules))
 	web := sync.OnceValue(func() []browser { return v.installed() })
 	v.parts = []part{
