@@ -208,12 +208,12 @@ export class Office {
       await denyPermission(this.browser, origin, "loopback-network");
       return;
     }
+    // What a session has decided ends with it: this one stays as long as the browser.
     const session = await this.browser.newCDPSession(this.browser.pages()[0] as Page);
     for (const name of ["loopback-network", "local-network-access"]) {
       const permission = { name };
       await session.send("Browser.setPermission", { permission, setting: "denied", origin });
     }
-    await session.detach();
   }
 
   /** Opens the portal in a new tab, under its allowed name or another. */

@@ -6,7 +6,7 @@ import { DiagnosePage } from "../rig/diagnose-page.js";
 import { diagnosis, finding, PERSON, WELL } from "../rig/diagnoses.js";
 import { IDS } from "../rig/paths.js";
 import { Refusal, ScriptedAgent } from "../rig/scripted-agent.js";
-import { suite } from "../rig/suite.js";
+import { LONG, suite } from "../rig/suite.js";
 
 describe("the page Chẩn đoán before a scripted agent", () => {
   let agent: ScriptedAgent;
@@ -107,12 +107,17 @@ describe("the page Chẩn đoán before an agent of an earlier year", () => {
   });
 });
 
-suite("a program that lets another extension in", { nativeHost: "foreign" }, (scene) => {
-  scene("Chẩn đoán names the extension's id", async (office) => {
-    const look = await DiagnosePage.open(office);
-    // Firefox does not tell such a program from none.
-    const firefox = office.extensionPage("").startsWith("moz-");
-    const line = await look.text(firefox ? "agent.missing" : "agent.forbidden");
-    assert.ok(line.includes(firefox ? IDS.firefox : IDS.chromium), line);
-  });
-});
+suite(
+  "a program that lets another extension in",
+  { nativeHost: "foreign" },
+  (scene) => {
+    scene("Chẩn đoán names the extension's id", async (office) => {
+      const look = await DiagnosePage.open(office);
+      // Firefox does not tell such a program from none.
+      const firefox = office.extensionPage("").startsWith("moz-");
+      const line = await look.text(firefox ? "agent.missing" : "agent.forbidden");
+      assert.ok(line.includes(firefox ? IDS.firefox : IDS.chromium), line);
+    });
+  },
+  LONG,
+);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { assertRejected, value } from "../rig/assertions.js";
+import { CheckPage } from "../rig/check-page.js";
 import { DiagnosePage } from "../rig/diagnose-page.js";
+import { TESTDATA } from "../rig/paths.js";
 import { suite } from "../rig/suite.js";
 
 suite("why it does not connect", {}, (scene) => {
@@ -25,6 +27,24 @@ suite("why it does not connect", {}, (scene) => {
     await look.page.locator("#again").click();
     await look.page.locator('[data-code="loopback.denied"]').waitFor({ state: "detached" });
     await look.verdict();
+  });
+
+  scene("Chẩn đoán shows what the agent finds, and its report names nobody", async (office) => {
+    await office.token.fail("locked");
+    const look = await DiagnosePage.open(office);
+    const good = await look.codes("good");
+    for (const code of ["settings.ok", "service.running", "module.ok", "certificate.valid"]) {
+      assert.ok(good.includes(code), `${code} is not among ${good}`);
+    }
+    assert.ok((await look.codes("bad")).includes("pin.locked"));
+    const holder = "Nguyễn Văn Đức";
+    const certificates = look.page.locator('[data-code="certificate.valid"]');
+    await certificates.getByText(holder).waitFor();
+    const report = await look.copy();
+    assert.match(report, /\(pin\.locked\)/);
+    for (const secret of [holder, "Trien Demo", office.environment.HOME ?? ""]) {
+      assert.ok(!report.includes(secret), `${secret} in\n${report}`);
+    }
   });
 
   scene("the extension needs no permission for loopback", async (office) => {
@@ -75,5 +95,9 @@ suite("an extension without the program", { nativeHost: false, service: false },
     const look = await DiagnosePage.open(office);
     assert.equal((await look.codes("bad"))[0], "agent.missing");
     assert.match(await look.copy(), /agent\.missing/);
+    const clerk = await CheckPage.open(office);
+    await clerk.choose(`${TESTDATA}cong-van-libreoffice.pdf`);
+    await clerk.verdict();
+    await clerk.page.locator("#diagnose:visible").waitFor();
   });
 });

@@ -12,6 +12,7 @@ const PARTS = [
   "confirm/confirm.html",
   "check/check.html",
   "options/options.html",
+  "diagnose/diagnose.html",
   "menu/menu.html",
   "confirm/confirm.js",
   "background.js",

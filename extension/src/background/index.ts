@@ -92,4 +92,7 @@ chrome.runtime.onInstalled.addListener(() => {
   void rememberOlderTabs();
 });
 chrome.windows.onFocusChanged.addListener(() => revival.personIsHere());
+// Whoever listens is updated at the browser's next start: an update at once would
+// take the window from under a person who is signing.
+chrome.runtime.onUpdateAvailable.addListener(() => {});
 native.open();

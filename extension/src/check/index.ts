@@ -6,6 +6,7 @@
 import { asTrienError } from "../../../protocol/js/src/error.js";
 import { errorTable } from "../../../protocol/js/src/generated/errors.js";
 import { decodeBase64 } from "../bytes/base64.js";
+import { DIAGNOSE_PAGE } from "../ports/diagnose.js";
 import { Refused } from "../ports/requests.js";
 import { element, showText } from "../text/element.js";
 import { currentLanguage, localize, translator } from "../text/language.js";
@@ -175,6 +176,9 @@ async function main(): Promise<void> {
   element("slip").addEventListener("click", () => void saveSlip());
   element("again").addEventListener("click", () => selected && documents.again(selected));
   element("remove").addEventListener("click", remove);
+  element("diagnose").addEventListener("click", () => {
+    void chrome.tabs.create({ url: chrome.runtime.getURL(DIAGNOSE_PAGE) });
+  });
 
   select(undefined);
   const asked = decodeURIComponent(location.hash.slice(1));

@@ -51,6 +51,8 @@ export class VerdictView {
     element("slip").hidden =
       state.stage !== "done" || state.result.verification.passwordRequired === true;
     element("again").hidden = !file || (state.stage !== "done" && state.stage !== "failed");
+    // Not the document's fault, but this PC's.
+    element("diagnose").hidden = state.stage !== "failed" || !state.error.code.startsWith("host.");
     showText(element("slip-error"), "");
   }
 

@@ -8,6 +8,7 @@ import { element } from "../text/element.js";
 import { currentLanguage, localize, translator } from "../text/language.js";
 import { type BrowserFacts, browserFacts } from "./browser.js";
 import { clearReport, copyReport } from "./copy.js";
+import { makeFinding } from "./finding.js";
 import { ownFindings } from "./own.js";
 import { findPortals } from "./portals.js";
 import { type Reading, read } from "./reading.js";
@@ -25,17 +26,25 @@ async function main(): Promise<void> {
   async function look(): Promise<void> {
     view.busy();
     clearReport();
+    const time = new Date().toISOString();
+    const { findings, facts, whole } = await lookOver().catch(() => ({
+      findings: [makeFinding("diagnosis.failed")],
+      facts: [],
+      whole: false,
+    }));
+    const reading = read(findings);
+    view.show(reading, facts, whole);
+    last = { reading, facts: { time, parts: facts } };
+  }
+
+  async function lookOver() {
     const [browser, portals] = await Promise.all([browserFacts(), findPortals(tabAtIssue())]);
     // The one that the person pointed at comes first.
     const found = await askAgent(portals.all[0]?.origin ?? "");
-    const findings = [
-      ...ownFindings(found, browser, portals),
-      ...(found.diagnosis?.findings ?? []),
-    ];
-    const reading = read(findings);
-    const facts = { time: new Date().toISOString(), parts: parts(found, browser) };
-    view.show(reading, facts.parts, !found.diagnosis);
-    last = { reading, facts };
+    const own = ownFindings(found, browser, portals);
+    const { diagnosis } = found;
+    const findings = [...own, ...(diagnosis?.findings ?? [])];
+    return { findings, facts: parts(found, browser), whole: diagnosis !== null };
   }
 
   function parts({ host, diagnosis }: AgentLook, browser: BrowserFacts): string[] {
@@ -66,11 +75,12 @@ function tabAtIssue(): number | undefined {
 async function askAgent(portal: string): Promise<AgentLook> {
   const request: DiagnoseRequest = { type: "diagnose", portal };
   try {
-    return await chrome.runtime.sendMessage(request);
+    const look: AgentLook | undefined = await chrome.runtime.sendMessage(request);
+    if (look) return look;
   } catch {
-    // The background was replaced in this very moment, and the agent with it.
-    return { host: null, code: "host.stopped", diagnosis: null };
+    // As where nobody listens: the background is being replaced, and the agent with it.
   }
+  return { host: null, code: "host.stopped", diagnosis: null };
 }
 
 void main();

@@ -47,8 +47,8 @@ export function verdictOf({ level, red, amber }: Reading, t: Translate): [string
 }
 
 function findingLines(finding: Finding, language: Language, t: Translate): string[] {
-  const { level, code, title, meaning, action } = finding;
-  const about = plainName(aliasIn(finding, language) || finding.subject || "", 300);
+  const { level, code, title, meaning, action, alias } = finding;
+  const about = plainName(alias ? inLanguage(alias, language) : subjectOf(finding, language), 300);
   const head = `[${t(`diagnose_level_${level}`)}] ${title[language]}`;
   return [
     `${head} (${code})`,
@@ -58,10 +58,16 @@ function findingLines(finding: Finding, language: Language, t: Translate): strin
   ];
 }
 
-/** The program writes aliases in both languages: "Chứng thư 1 · Certificate 1". */
-function aliasIn({ alias = "" }: Finding, language: Language): string {
-  const [vi, en, ...more] = alias.split(" · ");
-  if (!vi || !en || more.length > 0) return alias;
+/** What a finding is about, as the person at the PC reads it. */
+export function subjectOf({ area, subject = "" }: Finding, language: Language): string {
+  // A name may hold anything; what is said of extensions are the program's own words.
+  return area === "extension" ? inLanguage(subject, language) : subject;
+}
+
+/** One half of what the program writes in both languages: "Chứng thư 1 · Certificate 1". */
+function inLanguage(text: string, language: Language): string {
+  const [vi, en, ...more] = text.split(" · ");
+  if (!vi || !en || more.length > 0) return text;
   return { vi, en }[language];
 }
 

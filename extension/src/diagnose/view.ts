@@ -5,7 +5,7 @@ import type { Language, Translate } from "../text/language.js";
 import { plainName } from "../text/plain.js";
 import { toneOf } from "./finding.js";
 import type { Group, Reading } from "./reading.js";
-import { verdictOf } from "./report.js";
+import { subjectOf, verdictOf } from "./report.js";
 
 /** The verdict and the findings on the page. */
 export class View {
@@ -24,12 +24,12 @@ export class View {
     showText(element("facts"), "");
   }
 
-  /** Shows what was found. partial: the agent did not look. */
-  show(reading: Reading, facts: string[], partial: boolean): void {
+  /** Shows what was found; whole: the agent has looked, too. */
+  show(reading: Reading, facts: string[], whole: boolean): void {
     const t = this.#t;
     const { level, groups } = reading;
     this.#verdict(toneOf(level), ...verdictOf(reading, t));
-    showText(element("verdict-note"), partial ? t("diagnose_partial") : "");
+    showText(element("verdict-note"), whole ? "" : t("diagnose_partial"));
     showText(element("facts"), facts.join(" · "));
     element("groups").replaceChildren(...groups.map((group) => this.#group(group)));
   }
@@ -59,8 +59,9 @@ export class View {
   }
 
   #finding(finding: Finding): HTMLElement {
-    const { code, level, title, meaning, action, subject, detail } = finding;
+    const { code, level, title, meaning, action, detail } = finding;
     const language = this.#language;
+    const subject = subjectOf(finding, language);
     const tone = toneOf(level);
     const line = make("li", `finding ${tone}`);
     line.dataset.code = code;
