@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"strings"
+
+	"trien/protocol"
 )
 
 // answer is what a person, or the profile, has answered to the browser's question
@@ -34,6 +36,21 @@ func (v *visit) answers(b browser) map[string]answer {
 		}
 	}
 	return all
+}
+
+// answered tells what this person's answers were, where no policy answers.
+func (v *visit) answered(b browser, portals []string) []protocol.Finding {
+	var found []protocol.Finding
+	answers := v.answers(b)
+	for _, portal := range portals {
+		switch answers[portal] {
+		case denied:
+			found = append(found, at(protocol.FindingLoopbackDenied, b, portal))
+		case granted:
+			found = append(found, at(protocol.FindingLoopbackAllowed, b, portal))
+		}
+	}
+	return found
 }
 
 // parseAnswers finds the answers in a profile's preferences. The keys are

@@ -31,6 +31,8 @@ type browser struct {
 	// profiles are the folders of this person's profiles.
 	profiles []string
 	policy   policy
+	// unmanaged: where its policies are kept is not known.
+	unmanaged bool
 
 	extension []installed // in its profiles
 }

@@ -32,10 +32,11 @@ var chromiumPlaces = []struct {
 }
 
 // Firefox' places on Linux: developer.mozilla.org ("Native manifests"),
-// mozilla.github.io/policy-templates. The XDG folder is that of newer versions.
+// mozilla.github.io/policy-templates. The XDG folder is that of newer versions;
+// Ubuntu's Firefox is a snap.
 var (
 	firefoxPrograms  = []string{"/usr/bin/firefox", "/usr/bin/firefox-esr"}
-	firefoxData      = []string{".mozilla/firefox", ".config/mozilla/firefox"}
+	firefoxData      = []string{".mozilla/firefox", ".config/mozilla/firefox", "snap/firefox/common/.mozilla/firefox"}
 	firefoxOwn       = []string{".mozilla/native-messaging-hosts", ".config/mozilla/native-messaging-hosts"}
 	firefoxManifests = []string{"/usr/lib/mozilla/native-messaging-hosts", "/usr/lib64/mozilla/native-messaging-hosts"}
 	firefoxPolicy    = []string{

@@ -43,7 +43,7 @@ func (p places) browsers() []browser {
 			continue
 		}
 		b := browser{name: at.name, family: chromium, profiles: profiles, manifests: registered(at.hosts)}
-		if at.policies != "" {
+		if b.unmanaged = at.policies == ""; !b.unmanaged {
 			b.policy = chromiumPolicy(at.policies)
 		}
 		list = append(list, b)
@@ -57,6 +57,16 @@ func (p places) browsers() []browser {
 	policies.Policies.Extensions.Locked = values(registry.LOCAL_MACHINE, firefoxPolicyKey+`\Extensions\Locked`)
 	_ = json.Unmarshal([]byte(value(registry.LOCAL_MACHINE, firefoxPolicyKey, "ExtensionSettings")), &policies.Policies.ExtensionSettings)
 	b.policy = policies.policy()
+	if program := value(registry.LOCAL_MACHINE, appPaths+"firefox.exe", ""); program != "" {
+		file := filepath.Join(filepath.Dir(strings.Trim(program, `"`)), "distribution", "policies.json")
+		if data, err := readBounded(file, maxPolicyFile); err == nil {
+			more, err := parseFirefoxPolicies(data)
+			b.policy.forced = append(b.policy.forced, more.forced...)
+			if err != nil {
+				b.policy.broken = []string{file}
+			}
+		}
+	}
 	return append(list, b)
 }
 
@@ -66,10 +76,13 @@ var roots = []registry.Key{registry.CURRENT_USER, registry.LOCAL_MACHINE}
 // views are the registry's: browsers of 32 bits register in their own.
 var views = []uint32{registry.WOW64_32KEY, registry.WOW64_64KEY}
 
+// appPaths are the programs that Windows knows by name.
+const appPaths = `SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\`
+
 // installedProgram tells whether Windows knows a program by this name.
 func installedProgram(name, folder string) bool {
 	for _, root := range roots {
-		path := value(root, `SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\`+name, "")
+		path := value(root, appPaths+name, "")
 		if path != "" && strings.Contains(strings.ToLower(path), strings.ToLower(folder)) {
 			return true
 		}

@@ -118,6 +118,10 @@ func (f firefoxPolicies) policy() policy {
 func (v *visit) policies(list []browser) []protocol.Finding {
 	var found []protocol.Finding
 	for _, b := range v.used(list) {
+		if b.unmanaged {
+			found = append(found, v.answered(b, v.s.Portals.Origins)...)
+			continue
+		}
 		for _, file := range b.policy.broken {
 			found = append(found, v.places.path(protocol.NewFinding(protocol.FindingPolicyBroken, nil), file))
 		}
@@ -137,10 +141,7 @@ func (v *visit) policies(list []browser) []protocol.Finding {
 func (v *visit) loopback(b browser) []protocol.Finding {
 	var found []protocol.Finding
 	portals := v.s.Portals.Origins
-	add := func(code protocol.FindingCode, portal string) {
-		found = append(found, protocol.NewFinding(code, nil).About(shown.Line(b.name+": "+portal, subjectLength), ""))
-	}
-	answers := v.answers(b)
+	add := func(code protocol.FindingCode, portal string) { found = append(found, at(code, b, portal)) }
 	covered := true
 	var missing []string
 	for _, portal := range portals {
@@ -164,15 +165,12 @@ func (v *visit) loopback(b browser) []protocol.Finding {
 			add(protocol.FindingPolicyOriginMissing, portal)
 		}
 	}
-	for _, portal := range missing {
-		switch answers[portal] {
-		case denied:
-			add(protocol.FindingLoopbackDenied, portal)
-		case granted:
-			add(protocol.FindingLoopbackAllowed, portal)
-		}
-	}
-	return found
+	return append(found, v.answered(b, missing)...)
+}
+
+// at is a finding about a portal in a browser.
+func at(code protocol.FindingCode, b browser, portal string) protocol.Finding {
+	return protocol.NewFinding(code, nil).About(shown.Line(b.name+": "+portal, subjectLength), "")
 }
 
 func matchesAny(patterns []string, origin string) bool {

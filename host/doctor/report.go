@@ -103,7 +103,7 @@ func verdict(d protocol.Diagnosis) string {
 	case red == 0 && amber == 0:
 		return "Mọi thứ đều tốt. · All is well."
 	case red == 0:
-		return fmt.Sprintf("Ký được; %d điều nên xem. · Signing works; %[1]d to be looked at.", amber)
+		return fmt.Sprintf("Không có gì phải sửa; %d điều nên xem. · Nothing must be mended; %[1]d to be looked at.", amber)
 	case amber == 0:
 		return fmt.Sprintf("%d điều phải sửa. · %[1]d to be mended.", red)
 	}
