@@ -12,6 +12,7 @@ Object.assign(chrome.runtime, {
   onMessage: new FakeEvent(),
   onStartup: new FakeEvent(),
   onInstalled: new FakeEvent(),
+  onUpdateAvailable: new FakeEvent(),
 });
 Object.assign(chrome.windows, { onFocusChanged: new FakeEvent() });
 await import("../src/background/index.js");
