@@ -17,6 +17,7 @@ const (
 	FindingAgentSilent       FindingCode = "agent.silent"
 	FindingAgentOld          FindingCode = "agent.old"
 	FindingAgentOtherVersion FindingCode = "agent.other_version"
+	FindingAgentUntrusted    FindingCode = "agent.untrusted"
 	FindingAgentReplaced     FindingCode = "agent.replaced"
 
 	FindingServiceRunning      FindingCode = "service.running"
@@ -69,6 +70,7 @@ const (
 	FindingModuleArchitecture FindingCode = "module.architecture"
 	FindingModuleInvalid      FindingCode = "module.invalid"
 	FindingModuleUntrusted    FindingCode = "module.untrusted"
+	FindingModuleWritable     FindingCode = "module.writable"
 	FindingModuleFails        FindingCode = "module.fails"
 	FindingModuleSlow         FindingCode = "module.slow"
 

@@ -26,7 +26,11 @@ func (v *visit) modules() []part {
 			defer read() // whatever becomes of it
 			finding, found := v.module(ctx, path)
 			v.cards.byModule[i] = found
-			return []protocol.Finding{v.places.path(finding, path)}
+			told := []protocol.Finding{v.places.path(finding, path)}
+			if finding.Code == protocol.FindingModuleOK && writable(path) {
+				told = append(told, v.places.path(protocol.NewFinding(protocol.FindingModuleWritable, nil), path))
+			}
+			return told
 		}})
 	}
 	if len(parts) == 0 {

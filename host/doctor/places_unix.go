@@ -2,10 +2,21 @@
 
 package doctor
 
-import "os"
+import (
+	"os"
+
+	"trien/signer/token"
+)
 
 // runs tells whether a program is at a path that may be started.
 func runs(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o111 != 0
 }
+
+// safeToStart tells whether nobody but root and this user can have exchanged a
+// program: it must be as safe as a token's module.
+func safeToStart(path string) bool { return token.CheckModule(path) == nil }
+
+// writable is never so: such a module was refused before (token.CheckModule).
+func writable(string) bool { return false }

@@ -7,7 +7,10 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
+
+	"trien/host/settings"
 )
 
 // relativeManifests: on Windows a manifest's path may be relative to its folder.
@@ -184,3 +187,13 @@ func runs(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular()
 }
+
+// safeToStart tells whether a program may be started: with an administrator's
+// rights only what administrators alone can have put there.
+func safeToStart(path string) bool {
+	return !windows.GetCurrentProcessToken().IsElevated() || settings.AdministratorsAlone(path)
+}
+
+// writable tells whether others than administrators can exchange a module:
+// vendors' installers do not always ask for Program Files.
+func writable(path string) bool { return !settings.AdministratorsAlone(path) }

@@ -94,7 +94,7 @@ func TestProgramThatOthersMayWriteIsNotStarted(t *testing.T) {
 	if err := os.Chmod(o.program, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	o.finds(protocol.FindingAgentSilent)
+	o.finds(protocol.FindingAgentUntrusted)
 	if _, err := os.Stat(trap); err == nil {
 		t.Error("it was started")
 	}

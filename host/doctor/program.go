@@ -13,7 +13,6 @@ import (
 
 	"trien/host/nativemessaging"
 	"trien/protocol"
-	"trien/signer/token"
 )
 
 // programLimit bounds one conversation with the program that a manifest names.
@@ -57,11 +56,11 @@ func caller(b browser, id, manifest string) []string {
 
 // ask starts a program as a browser does, and has it answer one message. Whoever
 // may exchange the program would have the doctor run theirs, perhaps with more
-// rights than their own: only one that is as safe as a token's module is started.
+// rights than their own: such a one is not started.
 func (v *visit) ask(ctx context.Context, path string, arguments []string) protocol.Finding {
 	values := protocol.Values{"own": protocol.Same(v.Version), "version": protocol.Same(v.Version)}
-	if err := token.CheckModule(path); err != nil {
-		return protocol.NewFinding(protocol.FindingAgentSilent, values).Because(detail(err))
+	if !safeToStart(path) {
+		return protocol.NewFinding(protocol.FindingAgentUntrusted, nil)
 	}
 	ctx, cancel := context.WithTimeout(ctx, programLimit)
 	defer cancel()

@@ -195,6 +195,20 @@ export const findingTable = {
       action: "Restart the browser; if it persists, IT installs Triện again and looks whether security software blocks it.",
     },
   },
+  "agent.untrusted": {
+    area: "agent",
+    level: "red",
+    vi: {
+      title: "Người khác thay được chương trình Triện.",
+      meaning: "Tệp chương trình hoặc thư mục của nó không chỉ quản trị ghi được: ai thay nó thì đọc được mã PIN. Chương trình không được chạy thử.",
+      action: "Bộ phận công nghệ thông tin cài lại Triện vào thư mục chỉ quản trị viên ghi được.",
+    },
+    en: {
+      title: "Others can exchange the program.",
+      meaning: "Others than administrators may write it, or its folder: who exchanges it reads PINs. It was not started.",
+      action: "IT: install Triện again, in a folder that only administrators write.",
+    },
+  },
   "agent.old": {
     area: "agent",
     level: "red",
@@ -753,6 +767,20 @@ export const findingTable = {
       title: "Others may write the module.",
       meaning: "A module that others than administrators can replace is not loaded.",
       action: "IT: put it into a folder that only administrators write, and mend its permissions.",
+    },
+  },
+  "module.writable": {
+    area: "module",
+    level: "amber",
+    vi: {
+      title: "Không chỉ quản trị ghi được trình điều khiển.",
+      meaning: "Trình điều khiển chạy được, nhưng ai thay nó thì đọc được mã PIN.",
+      action: "Bộ phận công nghệ thông tin đặt lại quyền của tệp và thư mục, hoặc cài phần mềm USB Token vào Program Files.",
+    },
+    en: {
+      title: "Others than administrators may write the module.",
+      meaning: "It works, but who exchanges it reads PINs.",
+      action: "IT: mend the permissions of the file and its folder, or install the token's software in Program Files.",
     },
   },
   "module.fails": {
