@@ -99,8 +99,8 @@ PACKAGE_VERSION ?= 0.1.0
 # Without EXTENSION_KEY, packages fit each other by a key of this clone's own: to
 # be tried, not to be rolled out, because nobody else can make their next version.
 ifndef EXTENSION_KEY
-package: export EXTENSION_KEY := $(CURDIR)/build/extension-key.pem
-package: build/extension-key.pem
+TRIAL_KEY := build/extension-key.pem
+package: export EXTENSION_KEY := $(CURDIR)/$(TRIAL_KEY)
 endif
 
 build/extension-key.pem:
@@ -108,7 +108,7 @@ build/extension-key.pem:
 	umask 077 && openssl genrsa -out $@ 2048
 
 .PHONY: package
-package: package-windows package-linux package-extension ## every package; EXTENSION_KEY decides the extension's id
+package: $(TRIAL_KEY) package-windows package-linux package-extension ## every package; EXTENSION_KEY decides the extension's id
 	@echo "The extension's key: $$EXTENSION_KEY"
 
 .PHONY: package-test
