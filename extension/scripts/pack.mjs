@@ -46,7 +46,7 @@ async function pack() {
   for (const name of Object.keys(files)) console.log(`${name}: ${files[name].length} bytes`);
   console.log(`ids: ${ids.chromium}, ${ids.firefox}`);
   if (!ids.privateKey) console.log("no CRX: EXTENSION_KEY names no private key");
-  if (!folder) console.log("no update.xml, no updates.json: EXTENSION_URL does not say where");
+  if (!folder) console.log("no updates of CRX and xpi: EXTENSION_URL does not say from where");
 }
 
 async function chromium() {
