@@ -5,7 +5,7 @@ import type { Diagnosis, Finding } from "../../protocol/js/src/generated/message
 import { type BrowserFacts, browserName } from "../src/diagnose/browser.js";
 import { makeFinding } from "../src/diagnose/finding.js";
 import { ownFindings } from "../src/diagnose/own.js";
-import type { Portals } from "../src/diagnose/portals.js";
+import { type Portals, portalAtIssue, settle } from "../src/diagnose/portals.js";
 import { read } from "../src/diagnose/reading.js";
 import { reportText } from "../src/diagnose/report.js";
 import type { AgentLook } from "../src/ports/diagnose.js";
@@ -88,6 +88,21 @@ test("the browser's answer to each portal is told, and of other pages only a no"
   assert.deepEqual(of({ secure: false }), ["loopback.insecure"]);
   assert.deepEqual(of({ asked: false, loopback: "prompt" }), []);
   assert.deepEqual(of({ asked: false, loopback: "denied" }), ["loopback.denied"]);
+});
+
+test("a page that never asked is a portal where the settings name it, and else none", () => {
+  const quiet: PortalFacts = { ...PORTAL, asked: false, loopback: "prompt" };
+  const open: Portals = { atIssue: quiet, all: [] };
+  assert.equal(portalAtIssue(open), PORTAL.origin);
+  const allowed = [makeFinding("settings.portal_allowed", {}, PORTAL.origin)];
+  const [portals, told] = settle(open, allowed);
+  assert.deepEqual(told, allowed);
+  assert.ok(found(answered(), portals).includes("loopback.undecided"));
+  const missing = [makeFinding("settings.portal_missing", {}, PORTAL.origin)];
+  assert.deepEqual(settle(open, missing), [open, []]);
+  // One that has asked hears that it may not.
+  assert.deepEqual(settle({ atIssue: PORTAL, all: [PORTAL] }, missing)[1], missing);
+  assert.equal(portalAtIssue({ atIssue: "silent", all: [] }), "");
 });
 
 test("an extension that may not see a website, or is younger than the page, is told so", () => {

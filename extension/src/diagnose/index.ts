@@ -10,7 +10,7 @@ import { type BrowserFacts, browserFacts } from "./browser.js";
 import { clearReport, copyReport } from "./copy.js";
 import { makeFinding } from "./finding.js";
 import { ownFindings } from "./own.js";
-import { findPortals } from "./portals.js";
+import { findPortals, portalAtIssue, settle } from "./portals.js";
 import { type Reading, read } from "./reading.js";
 import { type Facts, reportText } from "./report.js";
 import { View } from "./view.js";
@@ -38,12 +38,11 @@ async function main(): Promise<void> {
   }
 
   async function lookOver() {
-    const [browser, portals] = await Promise.all([browserFacts(), findPortals(tabAtIssue())]);
-    // The one that the person pointed at comes first.
-    const found = await askAgent(portals.all[0]?.origin ?? "");
-    const own = ownFindings(found, browser, portals);
+    const [browser, open] = await Promise.all([browserFacts(), findPortals(tabAtIssue())]);
+    const found = await askAgent(portalAtIssue(open));
     const { diagnosis } = found;
-    const findings = [...own, ...(diagnosis?.findings ?? [])];
+    const [portals, told] = settle(open, diagnosis?.findings ?? []);
+    const findings = [...ownFindings(found, browser, portals), ...told];
     return { findings, facts: parts(found, browser), whole: diagnosis !== null };
   }
 

@@ -7,7 +7,7 @@ import type { PortalFacts } from "../ports/portal.js";
 import { isOlder } from "../text/version.js";
 import type { BrowserFacts } from "./browser.js";
 import { makeFinding } from "./finding.js";
-import type { Portals } from "./portals.js";
+import { isPage, type Portals } from "./portals.js";
 
 /** What only the extension can find: whether its agent is there, and what the browser allows. */
 export function ownFindings(look: AgentLook, browser: BrowserFacts, portals: Portals): Finding[] {
@@ -67,7 +67,7 @@ function portalFindings({ atIssue, all }: Portals): Finding[] {
   const findings = all.flatMap(loopbackFinding);
   // Of a page that has never asked for anything, only a plain no matters: what
   // a page has not been asked about, it will be when it needs it.
-  if (typeof atIssue !== "object" || !atIssue || atIssue.asked) return findings;
+  if (!isPage(atIssue) || atIssue.asked) return findings;
   return atIssue.loopback === "denied" ? [...findings, ...loopbackFinding(atIssue)] : findings;
 }
 

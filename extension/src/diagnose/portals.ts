@@ -1,3 +1,4 @@
+import type { Finding } from "../../../protocol/js/src/generated/messages.js";
 import { OLDER_TABS } from "../ports/diagnose.js";
 import type { PortalFacts, PortalQuestion } from "../ports/portal.js";
 
@@ -31,10 +32,34 @@ export async function findPortals(tab: number | undefined): Promise<Portals> {
   ]);
   const all = new Map<string, PortalFacts>();
   for (const facts of [atIssue, ...others]) {
-    if (typeof facts !== "object" || !facts?.asked || all.has(facts.origin)) continue;
-    all.set(facts.origin, facts);
+    if (isPage(facts) && facts.asked && !all.has(facts.origin)) all.set(facts.origin, facts);
   }
   return { atIssue, all: [...all.values()] };
+}
+
+/** The origin of the page that the agent is asked about: the one that the person points at. */
+export function portalAtIssue({ atIssue, all }: Portals): string {
+  return (isPage(atIssue) ? atIssue : all[0])?.origin ?? "";
+}
+
+/**
+ * Takes in what the agent has said of the page at issue. One that has never
+ * spoken to the extension may be a portal that only uses the service, if the
+ * settings name it; if they do not, it is no portal, and nothing is missing.
+ */
+export function settle(portals: Portals, findings: Finding[]): [Portals, Finding[]] {
+  const { atIssue, all } = portals;
+  if (!isPage(atIssue) || atIssue.asked) return [portals, findings];
+  if (findings.some(({ code }) => code === "settings.portal_allowed")) {
+    const portal = { ...atIssue, asked: true };
+    return [{ atIssue: portal, all: [portal, ...all] }, findings];
+  }
+  return [portals, findings.filter(({ code }) => code !== "settings.portal_missing")];
+}
+
+/** Tells a page that answered. */
+export function isPage(atIssue: Portals["atIssue"]): atIssue is PortalFacts {
+  return typeof atIssue === "object" && atIssue !== null;
 }
 
 /** The frame of a tab that has spoken to the extension, or else its top page. */
