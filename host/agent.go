@@ -8,6 +8,7 @@ import (
 	"trien/host/agent"
 	"trien/host/nativemessaging"
 	"trien/host/settings"
+	"trien/host/telemetry"
 	"trien/protocol"
 	"trien/signer/render"
 	"trien/signer/token"
@@ -44,13 +45,16 @@ func runAgent(e *environment, caller string) error {
 	if err != nil {
 		return err
 	}
-	log := followLog(s, agentLog(state)).With("process", "agent", "pid", os.Getpid())
-	worker.Log = log
+	sending := telemetry.Start(s.Current().Telemetry, "agent", version)
+	defer sending.Close()
+	log := followLog(s, agentLog(state), sending).With("process", "agent", "pid", os.Getpid())
+	worker.Log, worker.Restarted = log, sending.WorkerRestart
 	a := agent.New(agent.Config{
 		Settings:      s,
 		SettingsFile:  e.settings,
 		Version:       version,
 		Log:           log,
+		Telemetry:     sending,
 		Worker:        worker,
 		Drawer:        drawer,
 		CacheDir:      cache,

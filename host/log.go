@@ -6,18 +6,19 @@ import (
 
 	"trien/host/logging"
 	"trien/host/settings"
+	"trien/host/telemetry"
 )
 
 // openLog makes the handler of a process's log.
 type openLog func(l settings.Log, level slog.Leveler) slog.Handler
 
 // followLog opens the log of a process that goes on for long: its level follows
-// the settings, whose changes it is told.
-func followLog(source *settings.Source, open openLog) *slog.Logger {
+// the settings, whose changes it is told. sending may be nil.
+func followLog(source *settings.Source, open openLog, sending *telemetry.Exporter) *slog.Logger {
 	l := source.Current().Log
 	level := new(slog.LevelVar)
 	level.Set(levelOf(l))
-	log := slog.New(open(l, level))
+	log := slog.New(sending.Handler(open(l, level)))
 	source.Watch(log, func(s settings.Settings) { level.Set(levelOf(s.Log)) })
 	return log
 }

@@ -27,7 +27,7 @@ func TestTheLogsLevelFollowsTheSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := followLog(source, agentLog(t.TempDir())).With("process", "test")
+	log := followLog(source, agentLog(t.TempDir()), nil).With("process", "test")
 	for level, debug := range map[string]bool{"debug": true, "error": false} {
 		write(level)
 		source.Current() // as the next request does

@@ -13,6 +13,7 @@ import (
 
 	"trien/host/service"
 	"trien/host/settings"
+	"trien/host/telemetry"
 	"trien/protocol"
 )
 
@@ -44,8 +45,12 @@ func serve(e *environment, ready func(), system func(slog.Leveler) slog.Handler)
 	if err != nil {
 		return err
 	}
-	log := followLog(s, serviceLog(system)).With("process", "service")
-	return service.New(s, version, log).Run(e.ctx, ready)
+	sending := telemetry.Start(s.Current().Telemetry, "service", version)
+	defer sending.Close()
+	log := followLog(s, serviceLog(system), sending).With("process", "service")
+	front := service.New(s, version, log)
+	front.OnRefusal(sending.RefusedHandshake)
+	return front.Run(e.ctx, ready)
 }
 
 // Exit codes of service status, beside 0 and 1 (LSB, Init Script Actions: 3 is

@@ -30,6 +30,7 @@ import (
 	"trien/host/journal"
 	"trien/host/nativemessaging"
 	"trien/host/settings"
+	"trien/host/telemetry"
 	"trien/protocol"
 	"trien/signer/render"
 	"trien/signer/token"
@@ -42,6 +43,8 @@ type Config struct {
 	SettingsFile string
 	Version      string
 	Log          *slog.Logger
+	// Telemetry counts; it may be nil.
+	Telemetry *telemetry.Exporter
 	// Worker starts the process that loads a PKCS#11 module.
 	Worker token.Command
 	// Drawer is the command of a process that calls render.Work with

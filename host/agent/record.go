@@ -43,7 +43,13 @@ func (s *signing) record(it *item, outcome string, made *signer.Result) {
 		e.LoginKept = noPIN
 		e.SignedSHA256, e.Level = hex.EncodeToString(made.Output[:]), string(made.Level)
 	}
-	if err := s.agent.journal.Append(e); err != nil {
-		s.agent.Log.Error("journal", "error", err)
+	s.agent.keep(e)
+}
+
+// keep writes a line of the journal, and counts it.
+func (a *Agent) keep(e journal.Entry) {
+	if err := a.journal.Append(e); err != nil {
+		a.Log.Error("journal", "error", err)
 	}
+	a.Telemetry.Signature(e.Outcome, e.Channel)
 }

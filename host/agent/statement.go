@@ -169,7 +169,5 @@ func (s *statement) write(outcome string) {
 	if s.chosen != nil {
 		e.Certificate, e.Kind = s.chosen.shown.Fingerprint, string(s.chosen.shown.Kind)
 	}
-	if err := s.agent.journal.Append(e); err != nil {
-		s.agent.Log.Error("journal", "error", err)
-	}
+	s.agent.keep(e)
 }

@@ -103,7 +103,11 @@ func (a *Agent) verify(ctx context.Context, file *spool.File, name, password str
 	stage(protocol.StageVerifying)
 	ctx, cancel := context.WithTimeout(ctx, verifyTimeout)
 	defer cancel()
-	return check.Document(ctx, file, file.Size(), options)
+	found, err := check.Document(ctx, file, file.Size(), options)
+	if err == nil {
+		a.Telemetry.Verification(found.Verification.Acceptance)
+	}
+	return found, err
 }
 
 // checkOptions are what documents are measured against here.

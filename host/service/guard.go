@@ -46,6 +46,7 @@ func visitorOf(r *http.Request) *visitor {
 // refuse answers and ends the connection: whoever was refused has no reason to
 // stay.
 func (s *Service) refuse(w http.ResponseWriter, r *http.Request, why string, status int) {
+	s.refused(why)
 	s.refusals.warn(s.log, "refused", "why", why, "user", visitorOf(r).user,
 		"host", short(r.Host), "origin", short(r.Header.Get("Origin")), "path", short(r.URL.Path))
 	w.Header().Set("Connection", "close")

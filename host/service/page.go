@@ -68,12 +68,14 @@ func (s *Service) page(w http.ResponseWriter, r *http.Request) {
 	defer ws.Close()
 	ws.SetReadLimit(maxFrame)
 	if !v.admit(origin) {
+		s.refused("too many pages")
 		s.refusals.warn(s.log, "too many pages", "origin", origin, "user", v.user)
 		s.turnAway(ws, closeFull, protocol.HostTooManyRequests)
 		return
 	}
 	agent := s.agents.find(v.user, r.UserAgent())
 	if agent == nil {
+		s.refused("no agent")
 		s.turnAway(ws, closeNoAgent, protocol.HostAgentMissing)
 		return
 	}

@@ -34,6 +34,7 @@ type Service struct {
 	agents   *registry
 	gate     *gate
 	refusals *complaints
+	refused  func(why string)
 	drains   chan struct{} // holds one value for each page that is drained
 }
 
@@ -46,9 +47,15 @@ func newService(s *settings.Source, version string, log *slog.Logger, l limits) 
 	return &Service{
 		settings: s, door: s.Current().Service, version: version, log: log, limits: l,
 		agents: newRegistry(log), gate: newGate(l, log), refusals: newComplaints(),
+		refused: func(string) {},
 		drains: make(chan struct{}, maxDrains),
 	}
 }
+
+// OnRefusal has told called for each page and request that is refused, with a
+// word or some for why, always the same: "host", "origin", "too many pages". It is
+// called concurrently, and must not wait. Call OnRefusal before Run.
+func (s *Service) OnRefusal(told func(why string)) { s.refused = told }
 
 // Run listens until ctx ends. ready, if not nil, is called once everything is
 // open. A port or socket that something else holds is an error: the service

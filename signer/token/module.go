@@ -203,6 +203,7 @@ func (m *Module) ensure(want *process) (p *process, fresh bool, err error) {
 	if want != nil {
 		return nil, false, fault.New(fault.TokenModuleFailed, "the worker of this session has ended")
 	}
+	failed := m.proc != nil && !m.proc.spent.Load()
 	if m.proc != nil {
 		m.proc.kill()
 		m.proc = nil
@@ -211,6 +212,9 @@ func (m *Module) ensure(want *process) (p *process, fresh bool, err error) {
 		return nil, false, err
 	}
 	m.proc = p
+	if failed && m.command.Restarted != nil {
+		m.command.Restarted()
+	}
 	return p, true, nil
 }
 

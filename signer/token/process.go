@@ -30,6 +30,9 @@ type Command struct {
 	Env []string
 	// Log gets what a worker writes to standard error; slog.Default where nil.
 	Log *slog.Logger
+	// Restarted, where not nil, is told of each worker that takes the place of
+	// one that ended by itself or was killed.
+	Restarted func()
 }
 
 // stopGrace is how long a worker has to log out and end by itself.
