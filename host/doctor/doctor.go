@@ -67,6 +67,7 @@ type Doctor struct {
 	places     places
 	service    func(context.Context, settings.Service) (version string, err error)
 	revocation *http.Client
+	wholeTime  time.Duration
 	moduleTime time.Duration
 	now        func() time.Time
 }
@@ -81,16 +82,16 @@ type part struct {
 // Look looks at everything at once. Where ctx ends, or the time that a look may
 // take, what is known by then is told.
 func (d Doctor) Look(ctx context.Context) protocol.Diagnosis {
-	ctx, cancel := context.WithTimeout(ctx, wholeLimit)
-	defer cancel()
 	d.fill()
+	ctx, cancel := context.WithTimeout(ctx, d.wholeTime)
+	defer cancel()
 	started := d.now()
 	v := d.visit()
 	results := make([][]protocol.Finding, len(v.parts))
 	var mu sync.Mutex
 	var looking sync.WaitGroup
 	for i, p := range v.parts {
-		results[i] = []protocol.Finding{unfinished(p.area, wholeLimit)}
+		results[i] = []protocol.Finding{unfinished(p.area, d.wholeTime)}
 		looking.Go(func() {
 			found := d.guarded(ctx, p)
 			mu.Lock()
@@ -131,6 +132,9 @@ func (d *Doctor) fill() {
 	}
 	if d.service == nil {
 		d.service = askService
+	}
+	if d.wholeTime == 0 {
+		d.wholeTime = wholeLimit
 	}
 	if d.moduleTime == 0 {
 		d.moduleTime = moduleLimit

@@ -18,6 +18,9 @@ func (d *Doctor) Revocation(c *http.Client) { d.revocation = c }
 // Patience bounds the reading of a module.
 func (d *Doctor) Patience(t time.Duration) { d.moduleTime = t }
 
+// Hurry bounds the whole look.
+func (d *Doctor) Hurry(t time.Duration) { d.wholeTime = t }
+
 // At has the doctor believe in another time.
 func (d *Doctor) At(now func() time.Time) { d.now = now }
 
