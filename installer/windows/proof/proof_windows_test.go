@@ -24,7 +24,11 @@ import (
 const (
 	address = "127.0.0.1:17345"
 	pipe    = `\\.\pipe\trien-service`
-	hello   = `{"jsonrpc":"2.0","id":"1","method":"host.hello","params":{"client":{"name":"proof","version":"1"},"protocol":{"min":1,"max":1}}}`
+	// A page's service finds the agent of its browser by what both call it.
+	browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/156.0.0.0"
+	// What the extension says to the agent, and the page to the service.
+	extensionHello = `{"jsonrpc":"2.0","id":"1","method":"extension.hello","params":{"extension":{"name":"proof","version":"1"},"browser":"` + browser + `","protocol":{"min":1,"max":1}}}`
+	pageHello      = `{"jsonrpc":"2.0","id":"1","method":"host.hello","params":{"client":{"name":"proof","version":"1"},"protocol":{"min":1,"max":1}}}`
 )
 
 // installed is the path of the installed program.
@@ -40,7 +44,7 @@ func installed(t *testing.T) string {
 // connect opens a WebSocket as a page of the origin does.
 func connect(origin string) (*websocket.Conn, *http.Response, error) {
 	d := websocket.Dialer{Subprotocols: []string{service.Subprotocol}, HandshakeTimeout: 20 * time.Second}
-	return d.Dial("ws://"+address+service.Path, http.Header{"Origin": {origin}})
+	return d.Dial("ws://"+address+service.Path, http.Header{"Origin": {origin}, "User-Agent": {browser}})
 }
 
 func TestServiceRefusesPagesThatTheInstallerDidNotName(t *testing.T) {
@@ -91,7 +95,7 @@ func TestPageReachesTheAgentThroughTheService(t *testing.T) {
 		_ = agent.Wait()
 	}()
 	go io.Copy(io.Discard, out)
-	if _, err := in.Write(framed(hello)); err != nil {
+	if _, err := in.Write(framed(extensionHello)); err != nil {
 		t.Fatal(err)
 	}
 	var answer struct {
@@ -99,11 +103,13 @@ func TestPageReachesTheAgentThroughTheService(t *testing.T) {
 		Result protocol.HelloResult
 		Error  json.RawMessage
 	}
+	silent := time.AfterFunc(time.Minute, func() { _ = agent.Process.Kill() })
 	awaitLine(t, log, "known to the service")
+	silent.Stop()
 	// Wine's table of connections may not have a new one's process yet: then the
 	// service shows it the door.
 	for try := 1; ; try++ {
-		message, err := ask(hello)
+		message, err := ask(pageHello)
 		if err == nil {
 			err = json.Unmarshal(message, &answer)
 		}
@@ -141,14 +147,16 @@ func ask(message string) ([]byte, error) {
 // the test.
 func awaitLine(t *testing.T, log io.Reader, words string) {
 	t.Helper()
+	var said strings.Builder
 	lines := bufio.NewScanner(log)
 	for lines.Scan() {
 		if strings.Contains(lines.Text(), words) {
 			go io.Copy(io.Discard, log)
 			return
 		}
+		said.WriteString(lines.Text() + "\n")
 	}
-	t.Fatalf("the log never says %q: %v", words, lines.Err())
+	t.Fatalf("the log never says %q, but %v\n%s", words, lines.Err(), said.String())
 }
 
 // framed is a native message.

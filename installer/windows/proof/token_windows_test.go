@@ -37,7 +37,8 @@ func TestModuleSignsThroughTheTokenWorker(t *testing.T) {
 func TestModuleOf32BitsSignsThroughItsOwnWorker(t *testing.T) {
 	worker := filepath.Join(filepath.Dir(installed(t)), "trien-token32.exe")
 	var usage *exec.ExitError
-	if err := exec.Command(worker).Run(); !errors.As(err, &usage) || usage.ExitCode() != 2 {
+	err := exec.Command(worker).Run()
+	if (!errors.As(err, &usage) || usage.ExitCode() != 2) && os.Getenv("TRIEN_32BIT") == "" {
 		t.Skip("this Windows (Wine) runs no 32-bit programs: ", err)
 	}
 	signWith(t, "card32.dll", "32-bit")
