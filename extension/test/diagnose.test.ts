@@ -4,7 +4,7 @@ import { LEAST_HOST } from "../../protocol/js/src/generated/limits.js";
 import type { Diagnosis, Finding } from "../../protocol/js/src/generated/messages.js";
 import { type BrowserFacts, browserName } from "../src/diagnose/browser.js";
 import { makeFinding } from "../src/diagnose/finding.js";
-import { ownFindings } from "../src/diagnose/own.js";
+import { merge, ownFindings } from "../src/diagnose/own.js";
 import { type Portals, portalAtIssue, settle } from "../src/diagnose/portals.js";
 import { read } from "../src/diagnose/reading.js";
 import { reportText } from "../src/diagnose/report.js";
@@ -113,6 +113,20 @@ test("an extension that may not see a website, or is younger than the page, is t
   assert.deepEqual(of("some", null), []);
   assert.deepEqual(of("all", "silent"), []);
   assert.deepEqual(of("all", "older"), ["extension.reload"]);
+});
+
+test("the browser's answer of now takes the place of what its profile says", () => {
+  const at = (code: "loopback.denied" | "loopback.allowed", subject: string) =>
+    makeFinding(code, {}, subject);
+  const own = [at("loopback.allowed", "Chromium: https://a.example")];
+  const told = [
+    at("loopback.denied", "Chromium: https://a.example"),
+    at("loopback.denied", "Chromium: https://b.example"),
+    at("loopback.denied", "Microsoft Edge: https://a.example"),
+  ];
+  assert.deepEqual(merge(own, told), [...own, ...told.slice(1)]);
+  const [live] = ownFindings(answered(), BROWSER, { atIssue: null, all: [PORTAL] }).slice(-1);
+  assert.equal(live?.subject, `Chromium: ${PORTAL.origin}`);
 });
 
 test("areas with problems come first, and in them the problems", () => {

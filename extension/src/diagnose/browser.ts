@@ -37,15 +37,16 @@ function brands(): Brand[] {
   return (navigator as { userAgentData?: { brands?: Brand[] } }).userAgentData?.brands ?? [];
 }
 
-// In the order in which they are believed: all of them call themselves Chromium, too.
-const OWN_NAMES = ["Microsoft Edge", "Brave", "CocCoc", "Google Chrome", "Opera", "Vivaldi"];
+// The names that the program uses, too, in the order in which they are believed:
+// all of these browsers call themselves Chromium as well.
+const NAMES = ["Google Chrome", "Microsoft Edge", "Brave", "CocCoc", "Chromium"];
 
 /** A name that people know, with the number that matters. */
 export function browserName(userAgent: string, brands: readonly Brand[]): string {
-  const own = OWN_NAMES.map((name) => brands.find(({ brand }) => brand === name)).find(Boolean);
-  const known = own ?? brands.find(({ brand }) => brand === "Chromium");
-  if (known) return `${known.brand} ${known.version}`;
-  const [, name = "", version = ""] =
-    /(Firefox|coc_coc_browser|Edg|Chrome)\/(\d+)/.exec(userAgent) ?? [];
-  return name ? `${name} ${version}` : "?";
+  for (const name of NAMES) {
+    const brand = brands.find((one) => one.brand === name);
+    if (brand) return `${name === "CocCoc" ? "Cốc Cốc" : name} ${brand.version}`;
+  }
+  const [, name = "?", version = ""] = /(Firefox|Chrome)\/(\d+)/.exec(userAgent) ?? [];
+  return `${name} ${version}`.trim();
 }

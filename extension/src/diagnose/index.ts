@@ -9,7 +9,7 @@ import { currentLanguage, localize, translator } from "../text/language.js";
 import { type BrowserFacts, browserFacts } from "./browser.js";
 import { clearReport, copyReport } from "./copy.js";
 import { makeFinding } from "./finding.js";
-import { ownFindings } from "./own.js";
+import { merge, ownFindings } from "./own.js";
 import { findPortals, portalAtIssue, settle } from "./portals.js";
 import { type Reading, read } from "./reading.js";
 import { type Facts, reportText } from "./report.js";
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     const found = await askAgent(portalAtIssue(open));
     const { diagnosis } = found;
     const [portals, told] = settle(open, diagnosis?.findings ?? []);
-    const findings = [...ownFindings(found, browser, portals), ...told];
+    const findings = merge(ownFindings(found, browser, portals), told);
     return { findings, facts: parts(found, browser), whole: diagnosis !== null };
   }
 

@@ -19,7 +19,12 @@ export function ownFindings(look: AgentLook, browser: BrowserFacts, portals: Por
   const extension = told("extension.ok", "extension.old")
     ? []
     : [makeFinding("extension.ok", { version: browser.extension }, browser.name)];
-  return [...agent, ...extension, ...siteFindings(browser, portals), ...portalFindings(portals)];
+  return [
+    ...agent,
+    ...extension,
+    ...siteFindings(browser, portals),
+    ...portalFindings(browser, portals),
+  ];
 }
 
 function siteFindings({ sites }: BrowserFacts, { atIssue }: Portals): Finding[] {
@@ -63,24 +68,37 @@ function because(finding: Finding, code: ErrorCode | ""): Finding {
   return { ...finding, meaning };
 }
 
-function portalFindings({ atIssue, all }: Portals): Finding[] {
-  const findings = all.flatMap(loopbackFinding);
+function portalFindings({ name }: BrowserFacts, { atIssue, all }: Portals): Finding[] {
+  // Written as the program writes it of what it reads in the browsers' profiles.
+  const family = name.replace(/ \d+$/, "");
+  const tell = (page: PortalFacts) => loopbackFinding(page, `${family}: ${page.origin}`);
+  const findings = all.flatMap(tell);
   // Of a page that has never asked for anything, only a plain no matters: what
   // a page has not been asked about, it will be when it needs it.
   if (!isPage(atIssue) || atIssue.asked) return findings;
-  return atIssue.loopback === "denied" ? [...findings, ...loopbackFinding(atIssue)] : findings;
+  return atIssue.loopback === "denied" ? [...findings, ...tell(atIssue)] : findings;
 }
 
-function loopbackFinding({ origin, loopback, secure }: PortalFacts): Finding[] {
-  if (!secure) return [makeFinding("loopback.insecure", {}, origin)];
+function loopbackFinding({ loopback, secure }: PortalFacts, subject: string): Finding[] {
+  if (!secure) return [makeFinding("loopback.insecure", {}, subject)];
   switch (loopback) {
     case "granted":
-      return [makeFinding("loopback.allowed", {}, origin)];
+      return [makeFinding("loopback.allowed", {}, subject)];
     case "denied":
-      return [makeFinding("loopback.denied", {}, origin)];
+      return [makeFinding("loopback.denied", {}, subject)];
     case "prompt":
-      return [makeFinding("loopback.undecided", {}, origin)];
+      return [makeFinding("loopback.undecided", {}, subject)];
     case "unknown":
       return []; // this browser does not keep pages from the PC
   }
+}
+
+/**
+ * All findings in one list: what the browser says now of a portal takes the
+ * place of what the agent has read of it in the profile, which is written later.
+ */
+export function merge(own: Finding[], told: Finding[]): Finding[] {
+  const isLoopback = ({ code }: Finding) => code.startsWith("loopback.");
+  const live = new Set(own.filter(isLoopback).map(({ subject }) => subject));
+  return [...own, ...told.filter((one) => !isLoopback(one) || !live.has(one.subject))];
 }
