@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -84,16 +83,16 @@ func unitTemplate() string {
 	return b.String()
 }
 
-// plainPath is one in which systemd sees nothing but letters.
-var plainPath = regexp.MustCompile(`^[A-Za-z0-9/._+ -]+$`)
-
 // hidden are the folders that the unit hides from the service (ProtectHome,
 // PrivateTmp).
 var hidden = []string{"/home/", "/root/", "/run/user/", "/tmp/", "/var/tmp/"}
 
+// plain are the letters in which systemd sees nothing but letters.
+const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+ -"
+
 // reachable tells whether the service could read what is there.
 func reachable(path string) bool {
-	return plainPath.MatchString(path) && !slices.ContainsFunc(hidden, func(dir string) bool { return strings.HasPrefix(path, dir) })
+	return strings.Trim(path, plain) == "" && !slices.ContainsFunc(hidden, func(dir string) bool { return strings.HasPrefix(path, dir) })
 }
 
 // register makes the account and the unit, and has systemd start the unit with

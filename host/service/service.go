@@ -48,7 +48,7 @@ func newService(s *settings.Source, version string, log *slog.Logger, l limits) 
 		settings: s, door: s.Current().Service, version: version, log: log, limits: l,
 		agents: newRegistry(log), gate: newGate(l, log), refusals: newComplaints(),
 		refused: func(string) {},
-		drains: make(chan struct{}, maxDrains),
+		drains:  make(chan struct{}, maxDrains),
 	}
 }
 

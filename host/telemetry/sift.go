@@ -3,8 +3,8 @@ package telemetry
 import (
 	"errors"
 	"log/slog"
-	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"trien/protocol"
@@ -18,32 +18,51 @@ var sent = []string{
 	"outcome", "port", "process", "stage", "status", "version", "warning", "why",
 }
 
-var (
-	// ours is what a sentence of our own looks like: no path, no address, nothing
-	// quoted.
-	ours = regexp.MustCompile(`^[A-Za-z#'][A-Za-z0-9#' ,:;.()-]{0,120}$`)
-	// single is a word as codes, stages and versions are, or two or three.
-	single = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}( [a-z]{1,20}){0,3}$`)
+// Bounds of what passes, in bytes.
+const (
+	maxSentence = 120
+	maxWord     = 64
+	maxWords    = 4
 )
 
 // leftOut stands for what is not sent.
 const leftOut = "(left out)"
 
-// word lets a word pass.
+// word lets pass what isWord.
 func word(s string) string {
-	if s == "" || single.MatchString(s) {
+	if s == "" || isWord(s) {
 		return s
 	}
 	return leftOut
 }
 
-// sentence lets a sentence of our own pass.
-func sentence(s string) string {
-	if ours.MatchString(s) {
-		return s
+// isWord tells whether s is a word as codes, stages and versions are, or some
+// in lower case behind one. (Not by a regular expression: it would be compiled at
+// every start.)
+func isWord(s string) bool {
+	words := strings.Split(s, " ")
+	for i, w := range words {
+		if w == "" || len(w) > maxWord || i > 0 && strings.Trim(w, lower) != "" {
+			return false
+		}
 	}
-	return leftOut
+	first := words[0]
+	return len(words) <= maxWords && strings.Contains(letters, first[:1]) && strings.Trim(first, letters+"._-") == ""
 }
+
+// sentence lets pass what looks like a sentence of our own: no path, no address,
+// nothing quoted.
+func sentence(s string) string {
+	if s == "" || len(s) > maxSentence || strings.Trim(s, letters+"#' ,:;.()-") != "" {
+		return leftOut
+	}
+	return s
+}
+
+const (
+	lower   = "abcdefghijklmnopqrstuvwxyz"
+	letters = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+)
 
 // sift adds what may be sent of an attribute.
 func sift(to []attribute, a slog.Attr) []attribute {
@@ -59,7 +78,7 @@ func sift(to []attribute, a slog.Attr) []attribute {
 	}
 	switch value.Kind() {
 	case slog.KindString:
-		if w := value.String(); single.MatchString(w) {
+		if w := value.String(); isWord(w) {
 			to = append(to, attribute{a.Key, w})
 		}
 	case slog.KindBool:
