@@ -1,14 +1,13 @@
 package telemetry
 
 import (
+	"encoding/binary"
 	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
 	"strings"
 	"time"
-
-	"google.golang.org/protobuf/encoding/protowire"
 )
 
 // The numbers of fields are those of opentelemetry-proto 1.x: common/v1,
@@ -20,35 +19,45 @@ type attribute struct {
 	value any
 }
 
+// Protobuf's wire types (https://protobuf.dev/programming-guides/encoding/). The
+// official module's package for them reads the whole program at each start.
+const (
+	wireVarint  = 0
+	wireFixed64 = 1
+	wireBytes   = 2
+)
+
+func tag(to []byte, number, wire uint64) []byte {
+	return binary.AppendUvarint(to, number<<3|wire)
+}
+
 // message appends an embedded message.
-func message(to []byte, number protowire.Number, content []byte) []byte {
-	return protowire.AppendBytes(protowire.AppendTag(to, number, protowire.BytesType), content)
+func message(to []byte, number uint64, content []byte) []byte {
+	return append(binary.AppendUvarint(tag(to, number, wireBytes), uint64(len(content))), content...)
 }
 
-func text(to []byte, number protowire.Number, s string) []byte {
-	return protowire.AppendString(protowire.AppendTag(to, number, protowire.BytesType), s)
+func text(to []byte, number uint64, s string) []byte { return message(to, number, []byte(s)) }
+
+func varint(to []byte, number, v uint64) []byte {
+	return binary.AppendUvarint(tag(to, number, wireVarint), v)
 }
 
-func varint(to []byte, number protowire.Number, v uint64) []byte {
-	return protowire.AppendVarint(protowire.AppendTag(to, number, protowire.VarintType), v)
-}
-
-func fixed64(to []byte, number protowire.Number, v uint64) []byte {
-	return protowire.AppendFixed64(protowire.AppendTag(to, number, protowire.Fixed64Type), v)
+func fixed64(to []byte, number, v uint64) []byte {
+	return binary.LittleEndian.AppendUint64(tag(to, number, wireFixed64), v)
 }
 
 func nanos(t time.Time) uint64 { return uint64(max(t.UnixNano(), 0)) }
 
 // attributes appends KeyValues: key 1, value 2, which is an AnyValue: string 1,
 // bool 2, int 3.
-func attributes(to []byte, number protowire.Number, list []attribute) []byte {
+func attributes(to []byte, number uint64, list []attribute) []byte {
 	for _, a := range list {
 		var value []byte
 		switch v := a.value.(type) {
 		case string:
 			value = text(nil, 1, strings.ToValidUTF8(v, "?"))
 		case bool:
-			value = varint(nil, 2, protowire.EncodeBool(v))
+			value = varint(nil, 2, map[bool]uint64{true: 1}[v])
 		case int64:
 			value = varint(nil, 3, uint64(v))
 		default:
