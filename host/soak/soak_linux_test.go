@@ -260,10 +260,18 @@ func (r *rig) findLeftovers() {
 	}
 }
 
-// keepLog keeps the programs' log of a run that failed.
+// keepLog keeps the programs' logs of a run that failed: the services' and the
+// agents'.
 func (r *rig) keepLog() {
-	kept := filepath.Join(os.TempDir(), "trien-soak.log")
-	if os.Rename(r.office.log, kept) == nil {
-		r.t.Logf("the programs' log is in %s", kept)
+	kept, err := os.MkdirTemp("", "trien-soak-logs-")
+	if err != nil {
+		return
 	}
+	for _, from := range []string{filepath.Dir(r.office.log), filepath.Join(filepath.Dir(r.office.journal), "logs")} {
+		files, _ := filepath.Glob(filepath.Join(from, "*.log"))
+		for _, file := range files {
+			_ = os.Rename(file, filepath.Join(kept, filepath.Base(file)))
+		}
+	}
+	r.t.Logf("the programs' logs are in %s", kept)
 }

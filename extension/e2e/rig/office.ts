@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { BrowserContext, Page } from "playwright-core";
 import { type BrowserName, type BrowserOptions, startBrowser } from "./browser.js";
@@ -126,7 +126,7 @@ export class Office {
         socket: `${dir}/run/service.sock`,
         documentMiB: options.documentMiB,
       };
-      await writeSettings(office.settingsFile, { ...settings, log: `${dir}/agent.log` });
+      await writeSettings(office.settingsFile, settings);
       // The service tells by its standard error when it is ready.
       await writeSettings(office.serviceSettingsFile, settings);
       cleanup.add(() => office.#endProcesses());
@@ -282,9 +282,13 @@ export class Office {
     return role ? all.filter((process) => process.role === role) : all;
   }
 
-  /** What the agent has logged. */
+  /** What the agents have logged, each in a file of its own. */
   async log(): Promise<string> {
-    return readFile(`${this.dir}/agent.log`, "utf8").catch(() => "");
+    const folder = `${this.dir}/home/state/trien/logs`;
+    const names = await readdir(folder).catch(() => []);
+    const files = names.filter((name) => name.endsWith(".log")).sort();
+    const texts = files.map((name) => readFile(`${folder}/${name}`, "utf8"));
+    return (await Promise.all(texts)).join("");
   }
 
   /** The tabs and windows that are open. */

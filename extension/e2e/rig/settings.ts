@@ -12,8 +12,6 @@ export interface Settings {
   trust: string;
   port: number;
   socket: string;
-  /** The log's file; without it, standard error. */
-  log?: string;
   documentMiB?: number;
   /** PNG files for signatures and seals. */
   images?: { approve: string; issue: string };
@@ -31,7 +29,6 @@ export async function writeSettings(file: string, settings: Settings): Promise<v
     trust,
     port,
     socket,
-    log,
     documentMiB = 100,
     images,
     packs,
@@ -58,7 +55,6 @@ export async function writeSettings(file: string, settings: Settings): Promise<v
     ...(packs ? ["[rules]", `packs = ${JSON.stringify(packs)}`] : []),
     "[log]",
     'level = "debug"',
-    ...(log ? [`file = ${JSON.stringify(log)}`] : []),
   ];
   await writeFile(file, `${lines.join("\n")}\n`);
 }
