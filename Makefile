@@ -120,8 +120,9 @@ package-windows: ## the MSI and the Group Policy files: build/windows; SIGN_KEY 
 	VERSION=$(PACKAGE_VERSION) installer/windows/package
 
 .PHONY: package-windows-test
-package-windows-test: ## the MSI's life in Wine: install, use, upgrade, uninstall
+package-windows-test: ## the MSI's life in Wine: install, use, upgrade, uninstall; Go tests of Windows' files
 	@.ci/deps installer
+	installer/windows/units
 	installer/windows/test
 
 .PHONY: package-linux
