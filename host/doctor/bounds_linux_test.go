@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"trien/host/doctor"
 	"trien/protocol"
 	"trien/signer/token"
 )
@@ -31,7 +32,7 @@ func TestPartThatNeverEndsIsToldAsUnfinished(t *testing.T) {
 		f.Close()
 	})
 	o.settings.Trust.Roots = []string{fifo}
-	o.doctor.Hurry(2 * time.Second)
+	o.doctor.Times(2*time.Second, 0, 0)
 	found := o.look()
 	o.of(found, protocol.FindingServiceRunning)
 	o.of(found, protocol.FindingModuleOK)
@@ -85,5 +86,13 @@ func TestLookEndsWithItsContext(t *testing.T) {
 	o.doctor.Look(ctx)
 	if took := time.Since(started); took > 4*time.Second {
 		t.Errorf("it took %s", took)
+	}
+}
+
+// Servers are asked about certificates after the modules have been read, and a
+// person waits for ten seconds at most.
+func TestPartsFitIntoTheTimeThatAPersonWaits(t *testing.T) {
+	if sum := doctor.ModuleLimit + doctor.NetworkLimit; sum >= doctor.WholeLimit || doctor.WholeLimit >= 10*time.Second {
+		t.Errorf("parts of %s in a whole of %s", sum, doctor.WholeLimit)
 	}
 }

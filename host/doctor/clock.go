@@ -62,7 +62,7 @@ func (v *visit) clock(ctx context.Context) []protocol.Finding {
 	if v.s.Timestamp.URL != "" {
 		servers = append(servers, v.s.Timestamp.URL)
 	}
-	ctx, cancel := context.WithTimeout(ctx, networkLimit)
+	ctx, cancel := context.WithTimeout(ctx, v.networkTime)
 	defer cancel()
 	client := &http.Client{
 		// A clock that is wrong makes certificates wrong, and that is what is to

@@ -64,12 +64,13 @@ type Doctor struct {
 	Log       *slog.Logger
 
 	// What tests replace.
-	places     places
-	service    func(context.Context, settings.Service) (version string, err error)
-	revocation *http.Client
-	wholeTime  time.Duration
-	moduleTime time.Duration
-	now        func() time.Time
+	places      places
+	service     func(context.Context, settings.Service) (version string, err error)
+	revocation  *http.Client
+	wholeTime   time.Duration
+	moduleTime  time.Duration
+	networkTime time.Duration
+	now         func() time.Time
 }
 
 // part is one part of the look. What it finds is shown in its area; the parts of
@@ -138,6 +139,9 @@ func (d *Doctor) fill() {
 	}
 	if d.moduleTime == 0 {
 		d.moduleTime = moduleLimit
+	}
+	if d.networkTime == 0 {
+		d.networkTime = networkLimit
 	}
 }
 

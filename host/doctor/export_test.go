@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -15,11 +16,11 @@ func (d *Doctor) In(root, home, user string) { d.places = places{root: root, hom
 // Revocation has servers asked by a client that reaches this PC.
 func (d *Doctor) Revocation(c *http.Client) { d.revocation = c }
 
-// Patience bounds the reading of a module.
-func (d *Doctor) Patience(t time.Duration) { d.moduleTime = t }
-
-// Hurry bounds the whole look.
-func (d *Doctor) Hurry(t time.Duration) { d.wholeTime = t }
+// Times bound the whole look, the reading of a module and the asking of a server,
+// each where it is not 0.
+func (d *Doctor) Times(whole, module, network time.Duration) {
+	d.wholeTime, d.moduleTime, d.networkTime = cmp.Or(whole, d.wholeTime), cmp.Or(module, d.moduleTime), cmp.Or(network, d.networkTime)
+}
 
 // At has the doctor believe in another time.
 func (d *Doctor) At(now func() time.Time) { d.now = now }
@@ -46,3 +47,10 @@ func (p policy) Forces(ids []string) bool { return p.forces(ids) }
 // Version and Disabled are the fields.
 func (i installed) Version() string { return i.version }
 func (i installed) Disabled() bool  { return i.disabled }
+
+// The limits of a look.
+const (
+	WholeLimit   = wholeLimit
+	ModuleLimit  = moduleLimit
+	NetworkLimit = networkLimit
+)

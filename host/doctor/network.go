@@ -26,7 +26,7 @@ func (v *visit) authority(ctx context.Context) []protocol.Finding {
 	if v.s.Timestamp.URL == "" {
 		return []protocol.Finding{protocol.NewFinding(protocol.FindingTSANone, nil)}
 	}
-	values := protocol.Values{"seconds": seconds(networkLimit), "consequence": {
+	values := protocol.Values{"seconds": seconds(v.networkTime), "consequence": {
 		VI: "Không có dấu thời gian thì không ký được.", EN: "Without a timestamp nothing is signed.",
 	}}
 	if v.s.Timestamp.Optional() {
@@ -45,7 +45,7 @@ func (v *visit) authority(ctx context.Context) []protocol.Finding {
 	if err != nil { // roots that cannot be read
 		return tell(protocol.FindingTSAInvalid, err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, networkLimit)
+	ctx, cancel := context.WithTimeout(ctx, v.networkTime)
 	defer cancel()
 	something := make([]byte, sha256.Size)
 	_, _ = rand.Read(something) // never fails (crypto/rand)
@@ -74,7 +74,7 @@ func (v *visit) revocations(ctx context.Context) []protocol.Finding {
 		return []protocol.Finding{protocol.NewFinding(protocol.FindingOCSPOff, protocol.Values{"mode": protocol.Same(string(v.s.Revocation.Mode))})}
 	}
 	var found []protocol.Finding
-	checker := &revocation.Checker{Timeout: networkLimit, Client: v.revocation, Log: v.Log}
+	checker := &revocation.Checker{Timeout: v.networkTime, Client: v.revocation, Log: v.Log}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	n, asked := 0, 0
@@ -96,7 +96,7 @@ func (v *visit) revocations(ctx context.Context) []protocol.Finding {
 			if asked++; asked == 1 {
 				// Once all modules have answered, and no sooner.
 				var end context.CancelFunc
-				ctx, end = context.WithTimeout(ctx, networkLimit)
+				ctx, end = context.WithTimeout(ctx, v.networkTime)
 				defer end()
 			}
 			found = append(found, v.revoked(ctx, checker, revocation.Query{
@@ -114,7 +114,7 @@ func (v *visit) revocations(ctx context.Context) []protocol.Finding {
 func (v *visit) revoked(ctx context.Context, checker *revocation.Checker, q revocation.Query, server string, n int) protocol.Finding {
 	started := time.Now()
 	status := checker.Check(ctx, q)
-	values := protocol.Values{"milliseconds": milliseconds(started), "seconds": seconds(networkLimit)}
+	values := protocol.Values{"milliseconds": milliseconds(started), "seconds": seconds(v.networkTime)}
 	switch status.State {
 	case revocation.Good:
 		return protocol.NewFinding(protocol.FindingOCSPOK, values).About(address(server), "")

