@@ -131,7 +131,7 @@ package-linux: ## the deb and the rpm: build/linux; SIGN_PGP_KEY signs
 	VERSION=$(PACKAGE_VERSION) installer/linux/package
 
 .PHONY: package-linux-test
-package-linux-test: ## their life on a PC with systemd: install, use, upgrade, remove
+package-linux-test: build extension ## their life on a PC with systemd: install, use, upgrade, remove
 	@.ci/deps installer
 	installer/linux/test
 
