@@ -1,5 +1,8 @@
 import type { BrowserContext, Page } from "playwright-core";
 
+/** The browser's interface for extensions, in their pages. */
+declare const chrome: { tabs: { query(all: object): Promise<{ id: number }[]> } };
+
 const PATH = "diagnose/diagnose.html";
 
 /** What has an extension: an office, or a scripted agent. */
@@ -16,11 +19,20 @@ export class DiagnosePage {
     this.page = page;
   }
 
-  /** Opens the page in a new tab. */
-  static async open(place: Place): Promise<DiagnosePage> {
+  /** Opens the page in a new tab; over a tab, where the menu would have been opened. */
+  static async open(place: Place, tab?: number): Promise<DiagnosePage> {
     const page = await place.browser.newPage();
-    await page.goto(place.extensionPage(PATH), { waitUntil: "commit" });
+    const url = place.extensionPage(tab === undefined ? PATH : `${PATH}#${tab}`);
+    await page.goto(url, { waitUntil: "commit" });
     return new DiagnosePage(page);
+  }
+
+  /** The browser's numbers of the tabs that are open, this page's the last. */
+  tabs(): Promise<number[]> {
+    return this.page.evaluate(async () => {
+      const tabs: { id: number }[] = await chrome.tabs.query({});
+      return tabs.map(({ id }) => id);
+    });
   }
 
   /** Waits until it has looked, and returns the tone of the verdict. */

@@ -3,7 +3,7 @@ import { assertRejected, value } from "../rig/assertions.js";
 import { CheckPage } from "../rig/check-page.js";
 import { DiagnosePage } from "../rig/diagnose-page.js";
 import { TESTDATA } from "../rig/paths.js";
-import { suite } from "../rig/suite.js";
+import { LONG, suite } from "../rig/suite.js";
 
 suite("why it does not connect", {}, (scene) => {
   scene("a browser that blocks loopback is named", async (office) => {
@@ -28,6 +28,26 @@ suite("why it does not connect", {}, (scene) => {
     await look.page.locator('[data-code="loopback.denied"]').waitFor({ state: "detached" });
     await look.verdict();
   });
+
+  scene(
+    "over a portal that only uses the service Chẩn đoán knows it by the settings",
+    async (office) => {
+      await office.agentReady();
+      await office.blockLoopback();
+      for (const [name, found] of [
+        ["portal", ["loopback.denied", "settings.portal_allowed"]],
+        ["foreign", []],
+      ] as const) {
+        const portal = await office.portal(name); // which asks for nothing
+        const [tab] = (await (await DiagnosePage.open(office)).tabs()).slice(-2);
+        const look = await DiagnosePage.open(office, tab);
+        const about = /^(loopback|settings\.portal)/;
+        assert.deepEqual((await look.codes()).filter((code) => about.test(code)).sort(), found);
+        await portal.page.close();
+      }
+    },
+    LONG,
+  );
 
   scene("Chẩn đoán shows what the agent finds, and its report names nobody", async (office) => {
     await office.token.fail("locked");
