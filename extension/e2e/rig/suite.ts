@@ -11,6 +11,9 @@ export type Except = Partial<Record<BrowserName, string>>;
 export const LONG: Except =
   process.env.E2E === "short" ? { firefox: "a short run leaves it to Chromium" } : {};
 
+/** What a suite's office is, and whether all of it is LONG. */
+export type SuiteOptions = OfficeOptions & { long?: boolean };
+
 /** Declares one test that uses the suite's office. */
 export type Scene = (
   name: string,
@@ -31,9 +34,9 @@ const SCENE_TIMEOUT_MS = 60_000;
  */
 export function suite(
   name: string,
-  options: OfficeOptions,
+  { long = false, ...options }: SuiteOptions,
   declare: (scene: Scene) => void,
-  except: Except = {},
+  except: Except = long ? LONG : {},
 ): void {
   for (const browser of BROWSERS) {
     const skip = except[browser] ?? false;

@@ -4,7 +4,7 @@ import { checkSigned } from "../rig/check.js";
 import { pdf } from "../rig/documents.js";
 import { suite } from "../rig/suite.js";
 
-suite("a token without certificates", { token: ["-empty"] }, (scene) => {
+suite("a token without certificates", { token: ["-empty"], long: true }, (scene) => {
   scene("is told of, and another one waited for", async (office) => {
     office.website.put("a.pdf", pdf("A"));
     const portal = await office.connectedPortal("extension");
@@ -18,7 +18,7 @@ suite("a token without certificates", { token: ["-empty"] }, (scene) => {
   });
 });
 
-suite("a token whose certificate has expired", { token: ["-expired"] }, (scene) => {
+suite("a token whose certificate has expired", { token: ["-expired"], long: true }, (scene) => {
   scene("says so to the page and the person, and asks for no PIN", async (office) => {
     office.website.put("a.pdf", pdf("A"));
     const portal = await office.connectedPortal("extension");
@@ -34,6 +34,7 @@ suite("a token whose certificate has expired", { token: ["-expired"] }, (scene) 
 
 suite("a token that wants its PIN for each signature", {
   token: ["-ec", "-always-authenticate"],
+  long: true,
 }, (scene) => {
   scene("signs with an elliptic curve after one entry of the PIN", async (office) => {
     const original = pdf("Quyet dinh");

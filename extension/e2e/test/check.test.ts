@@ -23,7 +23,12 @@ async function received(office: Office): Promise<Letters> {
   return made;
 }
 
-suite("the clerk checks what came in", { packs: PACKS, answers: true, service: false }, (scene) => {
+suite("the clerk checks what came in", {
+  packs: PACKS,
+  answers: true,
+  service: false,
+  long: true,
+}, (scene) => {
   scene(
     "a letter with both signatures is accepted, one that lacks the seal is not",
     async (office) => {

@@ -109,7 +109,7 @@ suite("what fails in the middle", {}, (scene) => {
   });
 });
 
-suite("what is no document", { documentMiB: 1 }, (scene) => {
+suite("what is no document", { documentMiB: 1, long: true }, (scene) => {
   scene("each unusable document is refused with its own code", async (office) => {
     // For certain people's certificates, which no password opens.
     const trailer = "trailer\n<< /Encrypt << /Filter /Adobe.PubSec /V 4 >> ";

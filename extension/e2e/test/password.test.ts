@@ -10,7 +10,7 @@ const CHANNELS: Channel[] = ["extension", "websocket"];
 const PASSWORD = "mậtkhẩu-2026";
 const WRONG = "sai-mậtkhẩu";
 
-suite("a document with a password", {}, (scene) => {
+suite("a document with a password", { long: true }, (scene) => {
   for (const channel of CHANNELS) {
     scene(
       `over the ${channel} a wrong password is asked again, and the right one lets it be signed`,

@@ -94,7 +94,7 @@ suite("without a document", { statements: true }, (scene) => {
   });
 });
 
-suite("without a document and without the administrator's leave", {}, (scene) => {
+suite("without a document and without the administrator's leave", { long: true }, (scene) => {
   for (const channel of CHANNELS) {
     scene(`neither a digest nor a login is asked for over the ${channel}`, async (office) => {
       const portal = await office.connectedPortal(channel);

@@ -82,7 +82,7 @@ suite("a portal has documents verified", { packs: ["bac-kan-218"] }, (scene) => 
 const SHOWS = 5;
 const NEXT_SHOW_MS = 2000;
 
-suite("a portal shows checks without end", {}, (scene) => {
+suite("a portal shows checks without end", { long: true }, (scene) => {
   for (const channel of CHANNELS) {
     scene(`over the ${channel} it gets one page, and is refused`, async (office) => {
       office.website.put("unsigned.pdf", pdf("Du thao"));
@@ -101,6 +101,7 @@ suite("a portal shows checks without end", {}, (scene) => {
 });
 
 suite("the example portal checks documents", {
+  long: true,
   portalDocuments: `${PROJECT}protocol/js/portal/documents`,
   packs: ["bac-kan-218"],
 }, (scene) => {
