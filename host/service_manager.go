@@ -46,8 +46,8 @@ func (e *packagedError) Error() string {
 // errExposed says that others than administrators could exchange a file that
 // the service would run by.
 func errExposed(path string) error {
-	return told(fmt.Sprintf("%q: không chỉ quản trị ghi được tệp này hoặc thư mục của nó, hay dịch vụ không đọc được ở đó. Hãy chép vào nơi chỉ quản trị ghi, ví dụ %s. · "+
-		"%[1]q: others than administrators may write this file or its folder, or a service cannot read it there. Copy it to where only administrators write, such as %[2]s.",
+	return told(fmt.Sprintf("%s: không chỉ quản trị ghi được tệp này hoặc thư mục của nó, hay dịch vụ không đọc được ở đó. Hãy chép vào nơi chỉ quản trị ghi, ví dụ %s. · "+
+		"%[1]s: others than administrators may write this file or its folder, or a service cannot read it there. Copy it to where only administrators write, such as %[2]s.",
 		path, safePlace))
 }
 

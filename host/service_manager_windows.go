@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"syscall"
 	"unsafe"
 
 	manager "github.com/kardianos/service"
 	"golang.org/x/sys/windows"
+	"golang.org/x/sys/windows/registry"
 
 	"trien/host/settings"
 )
@@ -51,7 +53,6 @@ func managed(_ settings.Settings, program string, arguments []string) (manager.S
 		Description: "Cửa vào cho trang web trên máy này; không đụng đến văn bản, mã PIN hay khóa. · The door for web pages on this PC; it touches no document, PIN or key.",
 		UserName:    `NT AUTHORITY\LocalService`, Executable: program, Arguments: arguments,
 		Option: manager.KeyValue{
-			"DelayedAutoStart":             true,
 			manager.OnFailure:              manager.OnFailureRestart,
 			manager.OnFailureDelayDuration: "1m",
 			manager.OnFailureResetPeriod:   24 * 60 * 60, // seconds
@@ -73,7 +74,19 @@ func register(s settings.Settings, program string, arguments []string) error {
 	if err != nil {
 		return err
 	}
-	return m.Install()
+	if err := m.Install(); err != nil {
+		return err
+	}
+	// As the MSI does it: Wine knows no other way.
+	key, err := registry.OpenKey(registry.LOCAL_MACHINE, `SYSTEM\CurrentControlSet\Services\`+serviceName, registry.SET_VALUE)
+	if err == nil {
+		err = key.SetDWordValue("DelayedAutostart", 1)
+		key.Close()
+	}
+	if err != nil {
+		return errors.Join(err, unregister(m))
+	}
+	return nil
 }
 
 // unregister removes the service and its source in the Event Log.
