@@ -99,7 +99,7 @@ func (v *visit) revocations(ctx context.Context) []protocol.Finding {
 				ctx, end = context.WithTimeout(ctx, v.networkTime)
 				defer end()
 			}
-			found = append(found, v.revoked(ctx, checker, revocation.Query{
+			found = tellOnce(found, v.revoked(ctx, checker, revocation.Query{
 				Certificate: leaf, Issuer: cms.ParseCertificate(path[1].Raw), At: v.now(), Now: v.now(),
 			}, servers[0], n))
 		}
@@ -108,6 +108,17 @@ func (v *visit) revocations(ctx context.Context) []protocol.Finding {
 		return []protocol.Finding{protocol.NewFinding(protocol.FindingOCSPUntested, nil)}
 	}
 	return found
+}
+
+// tellOnce adds what is found, unless another certificate has told the same of
+// their server.
+func tellOnce(found []protocol.Finding, f protocol.Finding) []protocol.Finding {
+	for _, other := range found {
+		if f.Code == other.Code && f.Subject == other.Subject && f.Code != protocol.FindingCertificateRevoked {
+			return found
+		}
+	}
+	return append(found, f)
 }
 
 // revoked asks about the n-th certificate.

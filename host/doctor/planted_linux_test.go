@@ -349,6 +349,13 @@ func TestSilentOCSPServerIsFound(t *testing.T) {
 	}
 }
 
+func TestSilentServerOfTwoCertificatesIsToldOnce(t *testing.T) {
+	o := newOffice(t, nil)
+	o.plugIn(o.issue(nil), o.issue(nil))
+	o.issuer.Close()
+	o.finds(protocol.FindingOCSPDown)
+}
+
 func TestClockThatIsOffByAnHourIsFound(t *testing.T) {
 	o := newOffice(t, nil)
 	o.late = time.Hour
