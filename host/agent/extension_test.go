@@ -92,17 +92,17 @@ func startAgent(t *testing.T, store *tokentest.Store, change func(*settings.Sett
 }
 
 // startOn runs an agent on settings that may change.
-func startOn(t *testing.T, store *tokentest.Store, source *settings.Source) *extension {
+func startOn(t *testing.T, store *tokentest.Store, source *settings.Source, change ...func(*Config)) *extension {
 	t.Helper()
 	var env []string
 	if store != nil {
 		env = store.Env()
 	}
-	return startIn(t, env, source)
+	return startIn(t, env, source, change...)
 }
 
 // startIn runs an agent whose token workers have env in their environment.
-func startIn(t *testing.T, env []string, source *settings.Source) *extension {
+func startIn(t *testing.T, env []string, source *settings.Source, change ...func(*Config)) *extension {
 	t.Helper()
 	c := Config{
 		Settings: source,
@@ -113,7 +113,10 @@ func startIn(t *testing.T, env []string, source *settings.Source) *extension {
 	toAgent, agentIn := io.Pipe()
 	agentOut, fromAgent := io.Pipe()
 	x := newExtension(t, nativemessaging.New(agentOut, agentIn), func() { agentIn.Close() })
-	c.Log = slog.New(slog.NewTextHandler(x.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	for _, f := range change {
+		f(&c)
+	}
+	c.Log = slog.New(c.Telemetry.Handler(slog.NewTextHandler(x.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	c.Worker.Log = c.Log
 	x.config = c
 	a := New(c, nativemessaging.New(toAgent, fromAgent))
