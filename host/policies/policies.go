@@ -40,18 +40,31 @@ const FirefoxPolicies = "/etc/firefox/policies/policies.json"
 // chromium is what we set for Chromium and its kin; a policy without a value
 // is not set.
 type chromium struct {
-	Loopback []string `json:"LoopbackNetworkAllowedForUrls,omitempty"`
-	Install  []string `json:"ExtensionInstallForcelist,omitempty"`
+	Loopback []string                     `json:"LoopbackNetworkAllowedForUrls,omitempty"`
+	Install  map[string]chromiumExtension `json:"ExtensionSettings,omitempty"`
+}
+
+// chromiumExtension has the extension installed and updated from one address,
+// whatever address a publisher packed into it.
+type chromiumExtension struct {
+	Mode     string `json:"installation_mode"`
+	URL      string `json:"update_url"`
+	Override bool   `json:"override_update_url"`
 }
 
 // Chromium is the policy file for Chrome, Chromium, Edge and Brave.
 func Chromium(s settings.Settings) []byte {
 	c := chromium{Loopback: s.Portals.Origins}
 	if url := s.Browsers.ExtensionUpdateURL; url != "" {
-		c.Install = []string{nativemessaging.ChromiumID + ";" + url}
+		c.Install = map[string]chromiumExtension{
+			nativemessaging.ChromiumID: {Mode: forceInstalled, URL: url, Override: true},
+		}
 	}
 	return encoded(c)
 }
+
+// forceInstalled is the mode of an extension that nobody removes.
+const forceInstalled = "force_installed"
 
 // firefox is Firefox' policies.json (mozilla.github.io/policy-templates).
 type firefox struct {
@@ -73,7 +86,7 @@ func Firefox(s settings.Settings) []byte {
 	}
 	var f firefox
 	f.Policies.ExtensionSettings = map[string]firefoxExtension{
-		nativemessaging.FirefoxID: {Mode: "force_installed", URL: s.Browsers.FirefoxXPIURL},
+		nativemessaging.FirefoxID: {Mode: forceInstalled, URL: s.Browsers.FirefoxXPIURL},
 	}
 	return encoded(f)
 }

@@ -20,13 +20,15 @@ func office() settings.Settings {
 }
 
 func TestPoliciesNameThePortalsAndTheExtension(t *testing.T) {
-	var c map[string][]string
+	var c map[string]any
 	if err := json.Unmarshal(Chromium(office()), &c); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string][]string{
-		"LoopbackNetworkAllowedForUrls": {"https://eoffice.anbinh.example", "https://mc.anbinh.example"},
-		"ExtensionInstallForcelist":     {nativemessaging.ChromiumID + ";https://eoffice.anbinh.example/trien/update.xml?a=1&b=2"},
+	want := map[string]any{
+		"LoopbackNetworkAllowedForUrls": []any{"https://eoffice.anbinh.example", "https://mc.anbinh.example"},
+		"ExtensionSettings": map[string]any{nativemessaging.ChromiumID: map[string]any{
+			"installation_mode": "force_installed", "override_update_url": true,
+			"update_url": "https://eoffice.anbinh.example/trien/update.xml?a=1&b=2"}},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("%v", c)

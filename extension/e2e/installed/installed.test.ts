@@ -1,10 +1,13 @@
-// What a package installed, in a real Chromium: the browser finds the program by
-// the manifest of the system, the page reaches the PC by the policy that follows
-// from the settings, and the service is the system's. Only on a PC for tests
-// (installer/linux/life), whose settings it writes.
+// What a package installed, in a real Chromium: policies that follow from the
+// settings install the extension from the organisation's web server and let the
+// portal reach the PC, the extension finds the program by the system's manifest,
+// and the service is the system's. Only on a PC for tests (installer/linux/life),
+// whose settings it writes.
 import assert from "node:assert/strict";
 import { readFile, watch, writeFile } from "node:fs/promises";
 import { test } from "node:test";
+import { enabled } from "../packages/extensions-page.js";
+import { PackageServer } from "../packages/server.js";
 import { value } from "../rig/assertions.js";
 import { checkSigned } from "../rig/check.js";
 import { outcome } from "../rig/child.js";
@@ -17,14 +20,28 @@ const PORT = 17345;
 
 test("an installed package signs on both channels", async () => {
   assert.equal(process.env.TRIEN_PC, "1", "not on a PC for tests");
-  const office = await Office.open({ service: false, nativeHost: false });
+  const server = await PackageServer.open("1.2.3");
+  const office = await Office.open({
+    service: false,
+    nativeHost: false,
+    extension: false,
+    policies: {
+      folder: "/etc/chromium",
+      file: "policies/managed/test.json",
+      // Lets the test look into what policies installed.
+      policies: { DeveloperToolsAvailability: 1 },
+    },
+  });
   try {
     // The office's own settings, but for what the package brings.
     const settings = (await readFile(office.settingsFile, "utf8"))
       .replace(/^(port|socket|account) = .*\n/gm, "")
       .replace("[service]\n", "");
     await writeFile(office.settingsFile, settings);
-    await restarted(office, settings.replace(/^file = .*\n/m, ""));
+    const updates = `extension_update_url = "${server.address}update.xml"`;
+    const pcs = settings.replace(/^file = .*\n/m, "");
+    await restarted(office, `${pcs}[browsers]\n${updates}\n`);
+    await enabled(office.browser, "1.2.3");
 
     const original = pdf("Cong van 123/UBND-VP", 300_000);
     office.website.put("cong-van.pdf", original);
@@ -42,6 +59,7 @@ test("an installed package signs on both channels", async () => {
     }
   } finally {
     await office.close();
+    await server.close();
   }
 });
 

@@ -68,7 +68,7 @@ func TestPoliciesFollowTheSettingsFile(t *testing.T) {
 	}
 	for _, folder := range managed {
 		data, err := os.ReadFile(filepath.Join(folder, "00-trien.json"))
-		if err != nil || !strings.Contains(string(data), portal) || !strings.Contains(string(data), ";"+updates) {
+		if err != nil || !strings.Contains(string(data), portal) || !strings.Contains(string(data), `"`+updates+`"`) {
 			t.Errorf("%s: %s, %v", folder, data, err)
 		}
 	}
