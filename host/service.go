@@ -155,14 +155,12 @@ func registered(s settings.Settings, do func(manager.Service) error) error {
 	if !administrator() {
 		return errAdministrator
 	}
-	state, err := registeredState(s)
-	if errors.Is(err, manager.ErrNotInstalled) {
+	switch _, err := registeredState(s); {
+	case errors.Is(err, manager.ErrNotInstalled):
 		return &exitError{exitNotInstalled, errNotInstalled}
-	}
-	if errors.Is(err, errNoManager) {
+	case errors.Is(err, errNoManager):
 		return err
-	}
-	_ = state // one that failed can be started and stopped, too
+	} // one that failed can be started and stopped, too
 	m, err := managerOf(s)
 	if err != nil {
 		return err
