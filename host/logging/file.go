@@ -31,7 +31,9 @@ func File(path string, l settings.Log, level slog.Leveler) slog.Handler {
 		slog.New(h).Warn("no log file: the log goes here", "error", err)
 		return h
 	}
-	return To(rotating(file, l), level)
+	out := rotating(file, l)
+	keep(out)
+	return To(out, level)
 }
 
 // take finds the first file, of path and those beside it, that no other process
@@ -63,11 +65,18 @@ func take(path string) (string, error) {
 	return "", fmt.Errorf("%s: %w: %d processes have one", path, fs.ErrExist, maxBeside)
 }
 
-// held keeps the locks from being closed by the garbage collector.
+// held are the process's locks and log files. Locks are let go when the garbage
+// collector finds them.
 var (
 	holding sync.Mutex
-	held    []*os.File
+	held    []io.Closer
 )
+
+func keep(c io.Closer) {
+	holding.Lock()
+	defer holding.Unlock()
+	held = append(held, c)
+}
 
 // hold takes a lock file until the process ends. taken is false where another
 // process has it.
@@ -80,9 +89,7 @@ func hold(path string) (taken bool, err error) {
 		f.Close()
 		return false, err
 	}
-	holding.Lock()
-	held = append(held, f)
-	holding.Unlock()
+	keep(f)
 	return true, nil
 }
 

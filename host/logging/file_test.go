@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,13 +30,13 @@ func TestNoFileIsWrittenByTwoProcesses(t *testing.T) {
 	release(t)
 }
 
-// release lets all locks go, as a process's end does.
+// release lets all locks and files go, as a process's end does.
 func release(t *testing.T) {
 	t.Helper()
 	holding.Lock()
 	defer holding.Unlock()
-	for _, f := range held {
-		if err := f.Close(); err != nil {
+	for _, c := range slices.Backward(held) {
+		if err := c.Close(); err != nil {
 			t.Error(err)
 		}
 	}
