@@ -19,6 +19,7 @@ func followLog(source *settings.Source, open openLog, sending *telemetry.Exporte
 	level := new(slog.LevelVar)
 	level.Set(levelOf(l))
 	log := slog.New(sending.Handler(open(l, level)))
+	sending.TellIn(log)
 	source.Watch(log, func(s settings.Settings) { level.Set(levelOf(s.Log)) })
 	return log
 }

@@ -63,6 +63,7 @@ type Exporter struct {
 	done chan struct{}
 
 	mu       sync.Mutex
+	log      *slog.Logger
 	counters map[series]int64
 	changed  bool // since the last counters that the server took
 	lines    [][]byte
@@ -115,22 +116,49 @@ func (e *Exporter) Close() {
 func (e *Exporter) run(ctx context.Context) {
 	defer close(e.done)
 	defer e.client.CloseIdleConnections()
-	rest := e.interval
+	rest, failing := e.interval, false
 	timer := time.NewTimer(rest)
 	defer timer.Stop()
 	for {
 		select {
 		case <-timer.C:
-			if err := e.send(ctx, sendTime); err != nil {
-				rest = min(2*rest, max(longestRest, e.interval))
-			} else {
+			err := e.send(ctx, sendTime)
+			rest = min(2*rest, max(longestRest, e.interval))
+			if err == nil {
 				rest = e.interval
+			}
+			if failing != (err != nil) && ctx.Err() == nil {
+				failing = err != nil
+				e.tell(err)
 			}
 			timer.Reset(rest)
 		case <-ctx.Done():
 			_ = e.send(context.WithoutCancel(ctx), endTime) // nobody is left to hear of it
 			return
 		}
+	}
+}
+
+// TellIn has the log told when the server begins to fail, and when it is back.
+func (e *Exporter) TellIn(log *slog.Logger) {
+	if e == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.log = log
+}
+
+func (e *Exporter) tell(err error) {
+	e.mu.Lock()
+	log := e.log
+	e.mu.Unlock()
+	switch {
+	case log == nil:
+	case err != nil:
+		log.Warn("telemetry is not taken by its server", "error", err)
+	default:
+		log.Info("telemetry is taken by its server again")
 	}
 }
 

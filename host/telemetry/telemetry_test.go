@@ -255,20 +255,27 @@ func TestWhatACollectorDidNotTakeComesAgain(t *testing.T) {
 	s.IntervalSeconds = 1
 	c.answer(http.StatusServiceUnavailable)
 	e := Start(s, "agent", "1.2.3")
-	log := slog.New(e.Handler(slog.NewTextHandler(io.Discard, nil)))
+	var told bytes.Buffer
+	log := slog.New(e.Handler(slog.NewTextHandler(&told, nil)))
+	e.TellIn(log)
 	log.Info("first")
 	e.Signature("signed", "A")
 	<-c.got // counters
 	<-c.got // lines
 	c.answer(0)
 	log.Info("second")
+	<-c.got // after twice the interval
+	<-c.got
 	e.Close()
 	var lines []string
 	for _, l := range c.logs[0].ResourceLogs[0].ScopeLogs[0].LogRecords {
 		lines = append(lines, l.Body.GetStringValue())
 	}
-	if strings.Join(lines, " ") != "first second" || len(c.metrics) != 1 {
+	if got := strings.Join(lines, "; "); !strings.Contains(got, "first") || !strings.Contains(got, "second") || len(c.metrics) != 1 {
 		t.Errorf("%v, %d requests", lines, len(c.metrics))
+	}
+	if got := told.String(); strings.Count(got, "is not taken") != 1 || !strings.Contains(got, "status 503") {
+		t.Errorf("IT is told %q", got)
 	}
 }
 
