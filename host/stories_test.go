@@ -47,7 +47,7 @@ func TestStories(t *testing.T) {
 					return err
 				}
 			}
-			return nil
+			return keys.plugIn(e)
 		},
 		Condition: func(name string) (bool, error) {
 			if name != "softhsm" {
@@ -88,11 +88,13 @@ func beginsWith(ts *testscript.TestScript, _ bool, args []string) {
 
 type keyring struct {
 	dir         string
+	token       string // SoftHSM2's folder, "" without SoftHSM2
 	environment map[string]string
 }
 
 // makeKeys makes leader.p12, office.p12 and old.p12 (PIN in the file pin),
-// ca.pem, and where SoftHSM2 is installed a token whose key $TOKEN_KEY names.
+// ca.pem, and where SoftHSM2 is installed the token of plugIn, whose key $TOKEN_KEY
+// names.
 func makeKeys(t *testing.T) keyring {
 	t.Helper()
 	k := keyring{dir: t.TempDir(), environment: map[string]string{
@@ -123,14 +125,15 @@ func makeKeys(t *testing.T) keyring {
 		if name != "leader" {
 			continue
 		}
-		store, err := tokentest.NewSoftHSM(t.TempDir(), []byte("246810"), tokentest.Object{Identity: identity, ID: []byte{1}, Label: name})
+		k.token = t.TempDir()
+		store, err := tokentest.NewSoftHSM(k.token, []byte("246810"), tokentest.Object{Identity: identity, ID: []byte{1}, Label: name})
 		if errors.Is(err, tokentest.ErrNoSoftHSM) {
+			k.token = ""
 			continue // the story of the token says that it is skipped
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		k.environment["SOFTHSM2_CONF"] = store.ConfigFile
 		k.environment["MODULE"] = store.Module
 		k.environment["TOKEN_KEY"] = store.URI(0)
 	}
@@ -140,6 +143,25 @@ func makeKeys(t *testing.T) keyring {
 	}
 	k.write(t, "other-ca.pem", stranger.ChainPEM())
 	return k
+}
+
+// plugIn gives a story a token of its own: a PIN that is mistyped in one is
+// remembered by the token.
+func (k keyring) plugIn(e *testscript.Env) error {
+	if k.token == "" {
+		return nil
+	}
+	folder := filepath.Join(e.WorkDir, ".token")
+	if err := os.CopyFS(folder, os.DirFS(k.token)); err != nil {
+		return err
+	}
+	file := filepath.Join(folder, "softhsm2.conf")
+	config, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	e.Setenv("SOFTHSM2_CONF", file)
+	return os.WriteFile(file, bytes.ReplaceAll(config, []byte(k.token), []byte(folder)), 0o600)
 }
 
 // wordFile is as much of a Word document as tells that it is one.
