@@ -14,7 +14,7 @@ import (
 // sent are the attributes of the log's lines that are sent, where their values
 // are words or numbers.
 var sent = []string{
-	"action", "because", "channel", "code", "count", "key", "leftOut", "line", "lines", "method", "missing",
+	"action", "because", "channel", "code", "count", "key", "leftOut", "line", "lines", "missing",
 	"outcome", "port", "process", "stage", "status", "version", "warning", "why",
 }
 
@@ -93,11 +93,16 @@ func sift(to []attribute, a slog.Attr) []attribute {
 	return to
 }
 
-// codeOf is a failure's stable code, "" where it has none.
+// codeOf is a failure's stable code, "" where it has none. One that is not in the
+// table is a word of whoever is at the other end of a pipe.
 func codeOf(err error) string {
-	var known *protocol.Error
-	if errors.As(err, &known) {
-		return string(known.Code())
+	code := protocol.Code(fault.CodeOf(err))
+	var said *protocol.Error
+	if errors.As(err, &said) {
+		code = said.Code()
 	}
-	return string(fault.CodeOf(err))
+	if !protocol.Known(code) {
+		return ""
+	}
+	return string(code)
 }

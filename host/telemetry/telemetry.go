@@ -31,6 +31,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -194,10 +195,11 @@ func (e *Exporter) sendLines(ctx context.Context) error {
 	if len(lines) == 0 {
 		return nil
 	}
+	all := lines
 	if lost > 0 {
-		lines = append(lines, line(time.Now(), slog.LevelWarn, "lines of the log were not sent", []attribute{{"count", lost}}))
+		all = append(slices.Clip(lines), line(time.Now(), slog.LevelWarn, "lines of the log were not sent", []attribute{{"count", lost}}))
 	}
-	err := e.post(ctx, "/v1/logs", logsRequest(e.resource, e.scope, lines))
+	err := e.post(ctx, "/v1/logs", logsRequest(e.resource, e.scope, all))
 	var refused *refusedError
 	if err != nil && !errors.As(err, &refused) {
 		e.mu.Lock()

@@ -174,7 +174,8 @@ func TestNothingPersonalIsSent(t *testing.T) {
 	log.Info("page connected", "path", "/home/"+secret, "pin", secret, "certificate", secret, "label", secret)
 	log.Warn("/home/"+secret+"/van-ban.pdf", "error", errors.New("open "+secret))
 	log.Warn("warning", "warning", fault.New(fault.TokenFailed, secret), "why", "/"+secret, "code", secret+"@a", "error", protocol.NewError(protocol.HostStopped))
-	log.Error("group", slog.Group("why", "x", secret), "method", []string{secret}, "count", slog.AnyValue(struct{ A string }{secret}))
+	log.Warn("a page's method, an agent's code", "method", "SENTINEL4711", "error", &protocol.Error{Data: &protocol.ErrorData{Code: "sentinel.4711"}})
+	log.Error("group", slog.Group("why", "x", secret), "stage", []string{secret}, "count", slog.AnyValue(struct{ A string }{secret}))
 	log.WithGroup("g").Info("in a group", "why", secret)
 	log.Debug(secret)
 	e.RefusedHandshake("/" + secret)
@@ -313,6 +314,13 @@ func TestLinesThatMadeRoomAreCounted(t *testing.T) {
 	for range maxQueue + 7 {
 		log.Info("line")
 	}
+	c.answer(http.StatusServiceUnavailable)
+	for range 3 { // each line is lost once, however often the server is asked
+		if err := e.send(t.Context(), sendTime); err == nil {
+			t.Error("an answer that asks for patience is no error")
+		}
+	}
+	c.answer(0)
 	e.Close()
 	lines := c.logs[0].ResourceLogs[0].ScopeLogs[0].LogRecords
 	if last := lines[len(lines)-1]; len(lines) != maxQueue+1 || values(last.Attributes) != "count=7" {
