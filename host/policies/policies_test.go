@@ -132,7 +132,10 @@ func TestFilesThatReplaceOurPoliciesAreTold(t *testing.T) {
 	put(t, filepath.Join(managed, "office.json"), `{"HomepageLocation": "https://a.example", "LoopbackNetworkAllowedForUrls": []}`)
 	put(t, filepath.Join(managed, "office.json.bak"), `{"LoopbackNetworkAllowedForUrls": []}`)
 	put(t, filepath.Join(managed, "torn.json"), `{"LoopbackNetworkAllowedForUrls": [`)
-	want := []Shadow{{File: filepath.Join(managed, "office.json"), Policy: "LoopbackNetworkAllowedForUrls"}}
+	var want []Shadow
+	for _, name := range []string{"office.json", "office.json.bak"} {
+		want = append(want, Shadow{File: filepath.Join(managed, name), Policy: "LoopbackNetworkAllowedForUrls"})
+	}
 	if got := Shadows(root, Chromium(office())); !reflect.DeepEqual(got, want) {
 		t.Errorf("%v", got)
 	}

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 // Shadow is a policy of ours that another file of the same folder replaces.
@@ -17,8 +16,9 @@ type Shadow struct {
 // maxPolicyFile bounds how much of a policy file is read, in bytes.
 const maxPolicyFile = 1 << 20
 
-// Shadows looks below root for files that replace a policy of ours. What cannot
-// be read, or is no JSON, the browser does not take either.
+// Shadows looks below root for files that replace a policy of ours: whatever
+// their name ends in, as Chromium does. What cannot be read, or is no JSON, the
+// browser does not take either.
 func Shadows(root string, ours []byte) []Shadow {
 	var set map[string]json.RawMessage
 	if json.Unmarshal(ours, &set) != nil {
@@ -28,7 +28,7 @@ func Shadows(root string, ours []byte) []Shadow {
 	for _, folder := range Managed {
 		entries, _ := os.ReadDir(filepath.Join(root, folder))
 		for _, e := range entries {
-			if e.Name() <= FileName || !strings.HasSuffix(e.Name(), ".json") {
+			if e.IsDir() || e.Name() <= FileName {
 				continue
 			}
 			path := filepath.Join(root, folder, e.Name())

@@ -67,7 +67,7 @@ func (w *Written) put(path string, data []byte) error {
 // folder above: a browser takes every file that is in its own.
 func exchange(path string, data []byte) error {
 	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := makeFolder(folder); err != nil {
 		return err
 	}
 	f, err := os.CreateTemp(filepath.Dir(folder), ".trien-")
@@ -83,6 +83,21 @@ func exchange(path string, data []byte) error {
 		os.Remove(f.Name())
 	}
 	return err
+}
+
+// makeFolder makes a folder, and those above it, which every user may read,
+// whatever the umask of who asks. What is there already stays as it is.
+func makeFolder(path string) error {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := makeFolder(filepath.Dir(path)); err != nil {
+		return err
+	}
+	if err := os.Mkdir(path, 0o755); err != nil {
+		return err
+	}
+	return os.Chmod(path, 0o755)
 }
 
 // read reads no more of a file than a policy file may have.
