@@ -4,6 +4,7 @@ package doctor
 
 import (
 	"os"
+	"path/filepath"
 
 	"trien/signer/token"
 )
@@ -15,8 +16,12 @@ func runs(path string) bool {
 }
 
 // safeToStart tells whether nobody but root and this user can have exchanged a
-// program: it must be as safe as a token's module.
-func safeToStart(path string) bool { return token.CheckModule(path) == nil }
+// program: it must be as safe as a token's module. What was looked at is to be
+// started: a link to it may lie where others can change it.
+func safeToStart(path string) (looked string, safe bool) {
+	looked, err := filepath.EvalSymlinks(path)
+	return looked, err == nil && token.CheckModule(looked) == nil
+}
 
 // writable is never so: such a module was refused before (token.CheckModule).
 func writable(string) bool { return false }

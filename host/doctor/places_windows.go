@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -122,7 +123,9 @@ func chromiumPolicy(key string) policy {
 		c.LocalBlocked = append(c.LocalBlocked, list("LocalNetworkAccessBlockedForUrls")...)
 		c.Forcelist = append(c.Forcelist, list("ExtensionInstallForcelist")...)
 		c.OptOut = c.OptOut || number(root, key, "LocalNetworkAccessRestrictionsTemporaryOptOut") == 1
-		_ = json.Unmarshal([]byte(value(root, key, "ExtensionSettings")), &c.Settings) // one value, or a key for each
+		var together map[string]forced // one value, or a key for each
+		_ = json.Unmarshal([]byte(value(root, key, "ExtensionSettings")), &together)
+		maps.Copy(c.Settings, together)
 		for _, id := range subkeys(root, key+`\ExtensionSettings`) {
 			c.Settings[id] = forced{Mode: value(root, key+`\ExtensionSettings\`+id, "installation_mode")}
 		}
@@ -190,8 +193,8 @@ func runs(path string) bool {
 
 // safeToStart tells whether a program may be started: with an administrator's
 // rights only what administrators alone can have put there.
-func safeToStart(path string) bool {
-	return !windows.GetCurrentProcessToken().IsElevated() || settings.AdministratorsAlone(path)
+func safeToStart(path string) (looked string, safe bool) {
+	return path, !windows.GetCurrentProcessToken().IsElevated() || settings.AdministratorsAlone(path)
 }
 
 // writable tells whether others than administrators can exchange a module:

@@ -6,7 +6,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -84,6 +86,52 @@ func TestProgramThatDoesNotAnswerIsFound(t *testing.T) {
 	o := newOffice(t, nil)
 	o.put("usr/bin/trien", "#!/bin/sh\nexit 0\n")
 	o.finds(protocol.FindingAgentSilent)
+}
+
+// Nor one whose children hold its output, nor one that talks on and on.
+func TestProgramThatNeverEndsIsGivenUp(t *testing.T) {
+	o := newOffice(t, nil)
+	talkative := strings.Replace(readFile(t, o.program), "exec", "[ \"$1\" != version ] || exec yes\nexec", 1)
+	held := filepath.Join(o.root, "held")
+	if err := syscall.Mkfifo(held, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { // its child ends
+		f, err := os.OpenFile(held, os.O_RDWR, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+	})
+	o.put("usr/bin/trien", "#!/bin/sh\ncat '"+held+"' &\n")
+	f := o.of(o.finds(protocol.FindingAgentSilent), protocol.FindingAgentSilent)
+	if !strings.Contains(f.Detail, "in time") {
+		t.Errorf("because %q", f.Detail)
+	}
+	o.put("usr/bin/trien", talkative)
+	f = o.of(o.finds(protocol.FindingAgentSilent), protocol.FindingAgentSilent)
+	if !strings.Contains(f.Detail, "pipe") { // not by the time that it may take
+		t.Errorf("because %q", f.Detail)
+	}
+}
+
+// A link may be led elsewhere after the program behind it was looked at.
+func TestProgramThatWasLookedAtIsStarted(t *testing.T) {
+	o := newOffice(t, nil)
+	said := filepath.Join(o.root, "said")
+	script := readFile(t, o.program)
+	program := o.put("usr/lib/trien/trien", strings.Replace(script, "exec", "echo \"$0\" >>'"+said+"'\nexec", 1))
+	if err := os.Chmod(program, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	o.remove("usr/bin/trien")
+	if err := os.Symlink(program, o.program); err != nil {
+		t.Fatal(err)
+	}
+	o.finds()
+	if started := strings.Fields(readFile(t, said)); len(started) == 0 || slices.Contains(started, o.program) {
+		t.Errorf("started: %v", started)
+	}
 }
 
 // Whoever can exchange the program would have the doctor run theirs.

@@ -59,7 +59,8 @@ func caller(b browser, id, manifest string) []string {
 // rights than their own: such a one is not started.
 func (v *visit) ask(ctx context.Context, path string, arguments []string) protocol.Finding {
 	values := protocol.Values{"own": protocol.Same(v.Version), "version": protocol.Same(v.Version)}
-	if !safeToStart(path) {
+	path, safe := safeToStart(path)
+	if !safe {
 		return protocol.NewFinding(protocol.FindingAgentUntrusted, nil)
 	}
 	ctx, cancel := context.WithTimeout(ctx, programLimit)
@@ -108,6 +109,8 @@ func greet(ctx context.Context, path string, arguments []string) error {
 		in.Close()
 		_ = cmd.Wait() // how it ends says nothing more
 	}()
+	// What the program has started may hold its output when it was ended.
+	defer context.AfterFunc(ctx, func() { out.Close() })()
 	conn := nativemessaging.New(out, in)
 	hello, err := json.Marshal(map[string]any{
 		"jsonrpc": "2.0", "id": "doctor", "method": protocol.MethodExtensionHello,
@@ -124,6 +127,9 @@ func greet(ctx context.Context, path string, arguments []string) error {
 	}
 	for range maxAnswers {
 		text, err := conn.Read()
+		if err != nil && ctx.Err() != nil {
+			return errors.New("it does not answer in time")
+		}
 		if errors.Is(err, io.EOF) {
 			return errors.New("it ended without an answer")
 		}
@@ -141,15 +147,26 @@ func greet(ctx context.Context, path string, arguments []string) error {
 	return errors.New("it answers something else")
 }
 
+// shortOutput keeps what a program says, which is not much.
+type shortOutput struct{ strings.Builder }
+
+func (o *shortOutput) Write(p []byte) (int, error) {
+	if o.Len()+len(p) > maxManifest {
+		return 0, errors.New("it says too much")
+	}
+	return o.Builder.Write(p)
+}
+
 // versionAt asks a program for its version.
 func versionAt(ctx context.Context, path string) (string, error) {
 	cmd := exec.CommandContext(ctx, path, "version")
 	cmd.WaitDelay = time.Second
-	out, err := cmd.Output()
-	if err != nil {
+	var said shortOutput
+	cmd.Stdout = &said
+	if err := cmd.Run(); err != nil {
 		return "", err
 	}
-	version, ok := strings.CutPrefix(strings.TrimSpace(string(out)), "trien ")
+	version, ok := strings.CutPrefix(strings.TrimSpace(said.String()), "trien ")
 	if !ok {
 		return "", errors.New("it is another program")
 	}
