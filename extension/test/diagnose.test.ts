@@ -148,7 +148,7 @@ test("areas with problems come first, and in them the problems", () => {
 
 test("a report names no person, no folder of one, and nothing behind an address", () => {
   const person = "Trần Thị Bích Ngọc";
-  const secrets = [person, "bichngoc", "so=123", "nguoi=ngoc", "4711"];
+  const secrets = [person, "bichngoc", "Ngoc", "Thi", "so=123", "nguoi=ngoc", "4711"];
   const findings = [
     {
       ...makeFinding("certificate.expired"),
@@ -157,6 +157,7 @@ test("a report names no person, no folder of one, and nothing behind an address"
     },
     { ...makeFinding("module.missing"), subject: "/home/bichngoc/lib/token.so" },
     { ...makeFinding("module.fails"), subject: "C:\\Users\\bichngoc\\token.dll" },
+    { ...makeFinding("module.slow"), subject: "c:\\users\\Tran Thi Ngoc\\cham.dll" },
     makeFinding("loopback.denied", {}, "https://eoffice.anbinh.example/?so=123&nguoi=ngoc"),
     { ...makeFinding("token.unreadable"), subject: "Khe 1", detail: `serial 4711, ${person}` },
   ];
@@ -169,6 +170,7 @@ test("a report names no person, no folder of one, and nothing behind an address"
       language === "vi" ? "    Chứng thư 1\n" : "    Certificate 1\n",
       "~/lib/token.so",
       "~\\token.dll",
+      "~\\cham.dll",
       "https://eoffice.anbinh.example/",
       "(token.unreadable)",
       "→ ",

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"fmt"
 	"slices"
 
 	"trien/host/nativemessaging"
@@ -147,16 +148,16 @@ func (v *visit) extensions(list []browser) []protocol.Finding {
 		found = append(found, versionOf(v.Extension.Version).About(atHand, ""))
 	}
 	for _, b := range v.used(list) {
-		for _, e := range b.extension {
+		for i, e := range b.extension {
 			f := versionOf(e.version)
 			if e.disabled {
 				f = protocol.NewFinding(protocol.FindingExtensionDisabled, nil)
 			}
-			name := b.name
-			if len(b.extension) > 1 {
-				name += " (" + e.profile + ")"
+			f = f.About(b.name, "")
+			if len(b.extension) > 1 { // a person may have called a profile by a name
+				f = f.About(fmt.Sprintf("%s (%s)", b.name, short(e.profile)), fmt.Sprintf("%s (%d)", b.name, i+1))
 			}
-			found = append(found, f.About(name, ""))
+			found = append(found, f)
 		}
 		if len(b.extension) > 0 {
 			continue

@@ -13,9 +13,12 @@ import (
 // and looks for them in what leaves it.
 func TestReportHasNothingPersonal(t *testing.T) {
 	o := newOffice(t, nil)
-	names := []string{leader, account, "trien demo", "thu ky", "dong nghiep"}
+	names := []string{leader, account, "trien demo", "bich ngoc", "thu ky", "dong nghiep"}
 	// A module, the program and the roots below the person's folder.
 	o.settings.Tokens.Modules = append(o.settings.Tokens.Modules, o.home+"/thu ky/libtoken.so")
+	// A module in a colleague's folder, and a second profile with a name.
+	o.settings.Tokens.Modules = append(o.settings.Tokens.Modules, "/home/Bich Ngoc/libkhac.so")
+	o.put("home/"+account+"/.config/chromium/Bich Ngoc/Preferences", readFile(t, o.home+"/.config/chromium/Default/Preferences"))
 	o.settings.Trust.Roots = append(o.settings.Trust.Roots, o.home+"/dong nghiep/goc.pem")
 	o.program = o.install("home/"+account+"/bin/trien", version)
 	o.manifest("oeldhkhfcidegmackmdffcgjiodlkfmp")
@@ -36,7 +39,7 @@ func TestReportHasNothingPersonal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range names[:2] {
+	for _, name := range []string{leader, account, "/home/Bich Ngoc/", "(Bich Ngoc)"} {
 		if !strings.Contains(string(whole), name) {
 			t.Errorf("%q was not planted well", name)
 		}
@@ -46,7 +49,7 @@ func TestReportHasNothingPersonal(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := doctor.Text(doctor.Reported(found), doctor.Marks{})
-	for _, name := range names[:3] {
+	for _, name := range names[:4] {
 		for what, said := range map[string]string{"JSON": string(report), "text": text} {
 			if strings.Contains(strings.ToLower(said), strings.ToLower(name)) {
 				t.Errorf("the report's %s has %q:\n%s", what, name, said)
@@ -62,8 +65,10 @@ func TestReportHasNothingPersonal(t *testing.T) {
 			}
 		}
 	}
-	if !strings.Contains(text, "~/thu ky/libtoken.so") || !strings.Contains(text, "Chứng thư 1 · Certificate 1") {
-		t.Errorf("the report names nothing:\n%s", text)
+	for _, kept := range []string{"~/thu ky/libtoken.so", "/home/~/libkhac.so", "Chromium (2)", "Chứng thư 1 · Certificate 1"} {
+		if !strings.Contains(text, kept) {
+			t.Errorf("the report lacks %q:\n%s", kept, text)
+		}
 	}
 }
 

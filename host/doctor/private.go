@@ -5,18 +5,25 @@ import (
 	"net/url"
 	"os/user"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"trien/host/shown"
 	"trien/protocol"
 )
 
-// private is a path without the person's name: what is below the home folder
-// begins with "~".
+// homes are the folders of people, where systems put them. A path on Windows may
+// have slashes of both sorts.
+var homes = regexp.MustCompile(`(?i)^((?:[a-z]:)?[/\\](?:home|users|documents and settings)[/\\])[^/\\]+`)
+
+// private is a path without people's names: what is below the home folder begins
+// with "~", and so is called any other person's folder.
 func (p places) private(path string) string {
+	path = filepath.FromSlash(path)
 	if rest, ok := strings.CutPrefix(path, p.home+string(filepath.Separator)); ok {
 		path = "~" + string(filepath.Separator) + rest
 	}
+	path = homes.ReplaceAllString(path, "${1}~")
 	if p.user == "" {
 		return path
 	}

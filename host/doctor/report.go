@@ -110,8 +110,8 @@ func verdict(d protocol.Diagnosis) string {
 	return fmt.Sprintf("%d điều phải sửa, %d điều nên xem. · %[1]d to be mended, %[2]d to be looked at.", red, amber)
 }
 
-// Reported is a look as it may leave the PC: no names of people, no paths below
-// their folders, no words of modules.
+// Reported is a look as it may leave the PC: no names of people or of their
+// folders, no words of modules.
 func Reported(d protocol.Diagnosis) protocol.Diagnosis {
 	findings := make([]protocol.Finding, len(d.Findings))
 	for i, f := range d.Findings {

@@ -13,7 +13,7 @@ export interface Facts {
 }
 
 // The program writes ~ for a person's folder; whatever else names one is cut here.
-const HOME = /(?:\/home\/|\/Users\/|[A-Za-z]:\\(?:Users|Documents and Settings)\\)[^/\\\s]+/g;
+const HOME = /(?:\/home\/|\/Users\/|[A-Za-z]:\\(?:Users|Documents and Settings)\\)[^/\\]+/gi;
 // Behind the path of an address may stand whose document it was.
 const QUERY = /(\bhttps?:\/\/[^\s?#]*)[?#]\S*/g;
 
