@@ -30,8 +30,8 @@ var networkFindings = []FindingEntry{
 		FindingText{"Không hỏi tình trạng thu hồi qua mạng.", "revocation.mode là \"{mode}\".", ""},
 		FindingText{"Revocation is not asked for over the network.", "revocation.mode is \"{mode}\".", ""}},
 	{FindingOCSPUntested, Green,
-		FindingText{"Chưa thử hỏi tình trạng thu hồi.", "Không có chứng thư số nào trên máy nêu địa chỉ để hỏi.", ""},
-		FindingText{"Revocation was not tried.", "No certificate on this PC names an address to ask.", ""}},
+		FindingText{"Chưa thử hỏi tình trạng thu hồi.", "Không có chứng thư số nào còn hạn, dẫn tới chứng thư gốc tin cậy và nêu địa chỉ để hỏi.", ""},
+		FindingText{"Revocation was not tried.", "No certificate is valid, leads to a trusted root and names an address to ask.", ""}},
 
 	{FindingClockOK, Green,
 		FindingText{"Đồng hồ của máy đúng.", "Lệch {skew} (số máy chủ đã so: {servers}).", ""},

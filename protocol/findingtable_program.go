@@ -2,7 +2,7 @@ package protocol
 
 var programFindings = []FindingEntry{
 	{FindingSettingsOK, Green,
-		FindingText{"Tệp cấu hình đúng.", "Số trang web được phép yêu cầu ký: {origins}.", ""},
+		FindingText{"Cấu hình đúng.", "Số trang web được phép yêu cầu ký: {origins}.", ""},
 		FindingText{"The settings are right.", "Websites that may ask for signatures: {origins}.", ""}},
 	{FindingSettingsMissing, Red,
 		FindingText{"Chưa có tệp cấu hình.", "Các giá trị mặc định có hiệu lực: chưa trang web nào được phép yêu cầu ký.",

@@ -31,7 +31,7 @@ export const findingTable = {
     area: "settings",
     level: "green",
     vi: {
-      title: "Tệp cấu hình đúng.",
+      title: "Cấu hình đúng.",
       meaning: "Số trang web được phép yêu cầu ký: {origins}.",
       action: "",
     },
@@ -1208,12 +1208,12 @@ export const findingTable = {
     level: "green",
     vi: {
       title: "Chưa thử hỏi tình trạng thu hồi.",
-      meaning: "Không có chứng thư số nào trên máy nêu địa chỉ để hỏi.",
+      meaning: "Không có chứng thư số nào còn hạn, dẫn tới chứng thư gốc tin cậy và nêu địa chỉ để hỏi.",
       action: "",
     },
     en: {
       title: "Revocation was not tried.",
-      meaning: "No certificate on this PC names an address to ask.",
+      meaning: "No certificate is valid, leads to a trusted root and names an address to ask.",
       action: "",
     },
   },
