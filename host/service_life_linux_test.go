@@ -89,6 +89,16 @@ func liveAsService(t *testing.T) {
 	m.run(1, "đang bị chương trình khác giữ", "--settings", portable+"/settings.toml", "service", "start")
 	m.check(squatter.Close())
 
+	// A package that came later is behind our unit, and needs the account.
+	m.write("/usr/lib/systemd/system/trien.service", "")
+	m.run(0, "systemctl enable --now trien", "--settings", portable+"/settings.toml", "service", "uninstall")
+	m.run(1, "của gói cài đặt", "--settings", portable+"/settings.toml", "service", "uninstall")
+	if passwd, err := os.ReadFile("/etc/passwd"); err != nil || !strings.Contains(string(passwd), accountComment) {
+		t.Errorf("the package's account is gone: %v\n%s", err, passwd)
+	}
+	m.check(os.Remove("/usr/lib/systemd/system/trien.service"))
+	m.run(0, "Đã cài dịch vụ", "--settings", portable+"/settings.toml", "service", "install")
+
 	m.run(0, "Đã gỡ dịch vụ", "--settings", portable+"/settings.toml", "service", "uninstall")
 	if _, err := os.Stat(unit); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the unit stays: %v", err)
@@ -98,6 +108,13 @@ func liveAsService(t *testing.T) {
 	}
 	m.run(4, "chưa được cài", status...)
 	m.run(4, "chưa được cài", "--settings", portable+"/settings.toml", "service", "uninstall")
+
+	m.check(os.Symlink("/tmp/settings.toml", portable+"/link.toml"))
+	m.run(1, "/tmp/settings.toml: không chỉ quản trị", "--settings", portable+"/link.toml", "service", "install")
+	passwd, err := os.ReadFile("/etc/passwd")
+	m.check(err)
+	m.write("/etc/passwd", string(passwd)+"trien:x:1001:1001:Lê Triển:/home/trien:/bin/bash\n")
+	m.run(1, "là của một người", "--settings", portable+"/settings.toml", "service", "install")
 }
 
 func withoutDocumentation(unit string) string {

@@ -46,7 +46,7 @@ func (e *packagedError) Error() string {
 // errExposed says that others than administrators could exchange a file that
 // the service would run by.
 func errExposed(path string) error {
-	return told(fmt.Sprintf("%s: không chỉ quản trị ghi được tệp này hoặc thư mục của nó, hay dịch vụ không đọc được ở đó. Hãy chép vào nơi chỉ quản trị ghi, ví dụ %s. · "+
+	return told(fmt.Sprintf("%s: không chỉ quản trị ghi được tệp này hay thư mục chứa nó, hoặc dịch vụ không đọc được nó ở đó. Hãy chép nó vào nơi chỉ quản trị ghi được, ví dụ %s. · "+
 		"%[1]s: others than administrators may write this file or its folder, or a service cannot read it there. Copy it to where only administrators write, such as %[2]s.",
 		path, safePlace))
 }
@@ -81,8 +81,13 @@ func (c serviceInstall) Run(e *environment) error {
 	arguments := serviceArguments()
 	files := []string{program}
 	if e.settings != settings.DefaultFile() {
-		files = append(files, e.settings)
-		arguments = append([]string{"--settings", e.settings}, arguments...)
+		// Where a link leads is what the service reads, and what is looked at here.
+		file, err := filepath.EvalSymlinks(e.settings)
+		if err != nil {
+			return err
+		}
+		files = append(files, file)
+		arguments = append([]string{"--settings", file}, arguments...)
 	}
 	for _, path := range files {
 		if !reachable(path) || !c.Anyway && !settings.AdministratorsAlone(path) {
@@ -103,7 +108,8 @@ func (serviceUninstall) Run(e *environment) error {
 	if !administrator() {
 		return errAdministrator
 	}
-	if where := packaged(); where != "" {
+	where := packaged()
+	if where != "" && !hidesPackage() {
 		return &packagedError{where}
 	}
 	// A broken settings file is no reason to keep the service.
@@ -131,6 +137,9 @@ func (serviceUninstall) Run(e *environment) error {
 		return asRefusal(err)
 	}
 	fmt.Println("Đã gỡ dịch vụ. · The service is removed.")
+	if where != "" {
+		fmt.Println(packageBack)
+	}
 	return nil
 }
 

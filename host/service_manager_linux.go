@@ -8,6 +8,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	manager "github.com/kardianos/service"
@@ -45,6 +46,20 @@ func packaged() string {
 	}
 	return ""
 }
+
+// ownUnit is what install registers.
+const ownUnit = "/etc/systemd/system/" + serviceName + ".service"
+
+// hidesPackage tells whether install's unit is still there, and a package that
+// came later has its own behind it. (Who masks the package's has a link there.)
+func hidesPackage() bool {
+	info, err := os.Lstat(ownUnit)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// packageBack says what brings a package's service back, which was hidden.
+const packageBack = "Gói Triện trên máy này có dịch vụ của nó; hãy cho nó chạy: `systemctl enable --now trien`. · " +
+	"Triện's package on this PC has a service of its own; have it run: `systemctl enable --now trien`."
 
 func administrator() bool { return os.Geteuid() == 0 }
 
@@ -112,10 +127,18 @@ func register(s settings.Settings, program string, arguments []string) error {
 	return nil
 }
 
+// firstPerson is the first number of people's accounts (UID_MIN, login.defs(5)).
+// Trien is a name that people have: agents would trust who is called so.
+const firstPerson = 1000
+
 // makeAccount makes the service's account where it is the one that the settings
 // name by default; another is the administrator's to make.
 func makeAccount(name string) error {
-	if _, err := user.Lookup(name); err == nil {
+	if account, err := user.Lookup(name); err == nil {
+		if uid, _ := strconv.Atoi(account.Uid); name == accountMadeByUs && uid >= firstPerson {
+			return told("service.account: tài khoản trien trên máy này là của một người. Hãy tạo tài khoản khác cho dịch vụ và nêu nó ở khóa này. · " +
+				"The account trien on this PC is a person's. Make another one for the service, and name it by this key.")
+		}
 		return nil
 	} else if name != accountMadeByUs {
 		return fmt.Errorf("service.account: không có tài khoản %q trên máy này · there is no account %[1]q on this PC: %w", name, err)
@@ -124,14 +147,17 @@ func makeAccount(name string) error {
 		"--shell", "/usr/sbin/nologin", "--comment", accountComment, name)
 }
 
-// unregister removes the unit, the account if register made it, and the folder
-// of logs where nothing is in it.
+// unregister removes the unit and, where no package needs them, the account if
+// register made it, and the folder of logs where nothing is in it.
 func unregister(m manager.Service) error {
 	var failed []error
 	if err := m.Uninstall(); err != nil && !errors.Is(err, os.ErrNotExist) {
 		failed = append(failed, err)
 	}
 	_ = command("systemctl", "reset-failed", serviceName+".service") // fails where it has not failed
+	if packaged() != "" {
+		return errors.Join(failed...)
+	}
 	if account, err := user.Lookup(accountMadeByUs); err == nil && account.Name == accountComment {
 		failed = append(failed, command("userdel", accountMadeByUs))
 	}

@@ -41,6 +41,12 @@ func packaged() string {
 	return "MSI " + windows.UTF16ToString(product[:])
 }
 
+// hidesPackage is for systemd: Windows has one service of a name, and the MSI
+// makes it its own.
+func hidesPackage() bool { return false }
+
+const packageBack = "" // see hidesPackage
+
 func administrator() bool { return windows.GetCurrentProcessToken().IsElevated() }
 
 func serviceArguments() []string { return []string{"service", "run", "--managed"} }
