@@ -8,9 +8,14 @@ VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 # EXTENSION_KEY, a PEM file, is what the extension's id in Chromium follows from,
 # in all that is built; without it, that of extension/ids.json.
+# EXTENSION_KEY_PASSWORD_FILE has its password. Some steps run in other folders:
+# hence absolute, where make's command line says them, too.
 ifdef EXTENSION_KEY
-export EXTENSION_KEY := $(abspath $(EXTENSION_KEY))
-EXTENSION_ID := $(shell EXTENSION_KEY='$(EXTENSION_KEY)' node extension/scripts/identity.mjs chromium)
+override EXTENSION_KEY := $(abspath $(EXTENSION_KEY))
+override EXTENSION_KEY_PASSWORD_FILE := $(abspath $(EXTENSION_KEY_PASSWORD_FILE))
+export EXTENSION_KEY EXTENSION_KEY_PASSWORD_FILE
+EXTENSION_ID := $(shell EXTENSION_KEY='$(EXTENSION_KEY)' EXTENSION_KEY_PASSWORD_FILE='$(EXTENSION_KEY_PASSWORD_FILE)' \
+	node extension/scripts/identity.mjs chromium)
 ifeq ($(EXTENSION_ID),)
 $(error EXTENSION_KEY cannot be read)
 endif
@@ -21,7 +26,7 @@ MODULES  := protocol/js extension extension/e2e
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 .PHONY: deps
 deps: ## install what is missing: system packages, Node modules
@@ -57,7 +62,7 @@ demo: deps build extension ## sign a document in a real browser, on both channel
 	cd extension/e2e && npm run --silent demo
 
 .PHONY: test
-test: deps lint unit e2e corpus ## everything
+test: deps lint unit e2e corpus ## everything but the packages' tests
 
 .PHONY: lint
 lint: ## format, vet, staticcheck, vulnerabilities, layout, TypeScript
