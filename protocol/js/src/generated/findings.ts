@@ -60,12 +60,12 @@ export const findingTable = {
     level: "red",
     vi: {
       title: "Cấu hình có chỗ sai.",
-      meaning: "Triện không dùng cấu hình sai: mọi yêu cầu ký đều bị từ chối đến khi sửa xong.",
+      meaning: "Triện không dùng cấu hình sai. Chương trình đang chạy giữ cấu hình đúng trước đó; khởi động lại thì mọi yêu cầu ký đều bị từ chối đến khi sửa xong.",
       action: "Bộ phận công nghệ thông tin sửa chỗ được nêu; \"trien settings check\" liệt kê tất cả.",
     },
     en: {
       title: "Something in the settings is wrong.",
-      meaning: "Wrong settings are not used: every request is refused until this is put right.",
+      meaning: "Wrong settings are not used. What runs keeps those from before; once it starts again, every request is refused until this is put right.",
       action: "IT: mend what is named; \"trien settings check\" lists all of it.",
     },
   },
@@ -200,7 +200,7 @@ export const findingTable = {
     level: "red",
     vi: {
       title: "Người khác thay được chương trình Triện.",
-      meaning: "Tệp chương trình hoặc thư mục của nó không chỉ quản trị ghi được: ai thay nó thì đọc được mã PIN. Chương trình không được chạy thử.",
+      meaning: "Tệp chương trình hoặc thư mục của nó không chỉ quản trị viên ghi được: ai thay nó thì đọc được mã PIN. Chương trình không được chạy thử.",
       action: "Bộ phận công nghệ thông tin cài lại Triện vào thư mục chỉ quản trị viên ghi được.",
     },
     en: {
@@ -606,12 +606,12 @@ export const findingTable = {
     level: "green",
     vi: {
       title: "Chính sách cài sẵn tiện ích Triện.",
-      meaning: "Người dùng không tự gỡ hoặc tắt được.",
+      meaning: "Trình duyệt tự cài; người dùng không phải làm gì.",
       action: "",
     },
     en: {
       title: "Policy installs the Triện extension.",
-      meaning: "Users cannot remove it or switch it off.",
+      meaning: "The browser installs it by itself; users have nothing to do.",
       action: "",
     },
   },
@@ -760,7 +760,7 @@ export const findingTable = {
     level: "red",
     vi: {
       title: "Trình điều khiển nằm ở nơi người khác ghi được.",
-      meaning: "Triện không nạp một trình điều khiển mà người ngoài quản trị thay được.",
+      meaning: "Triện không nạp một trình điều khiển mà người không phải quản trị viên thay được.",
       action: "Bộ phận công nghệ thông tin đặt tệp vào thư mục chỉ quản trị viên ghi được, và đặt lại quyền của tệp.",
     },
     en: {
@@ -773,7 +773,7 @@ export const findingTable = {
     area: "module",
     level: "amber",
     vi: {
-      title: "Không chỉ quản trị ghi được trình điều khiển.",
+      title: "Không chỉ quản trị viên ghi được trình điều khiển.",
       meaning: "Trình điều khiển chạy được, nhưng ai thay nó thì đọc được mã PIN.",
       action: "Bộ phận công nghệ thông tin đặt lại quyền của tệp và thư mục, hoặc cài phần mềm USB Token vào Program Files.",
     },
