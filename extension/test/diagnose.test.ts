@@ -7,7 +7,7 @@ import { makeFinding } from "../src/diagnose/finding.js";
 import { merge, ownFindings } from "../src/diagnose/own.js";
 import { type Portals, portalAtIssue, settle } from "../src/diagnose/portals.js";
 import { read } from "../src/diagnose/reading.js";
-import { reportText } from "../src/diagnose/report.js";
+import { reportText, subjectOf } from "../src/diagnose/report.js";
 import type { AgentLook } from "../src/ports/diagnose.js";
 import type { PortalFacts } from "../src/ports/portal.js";
 import { translator } from "../src/text/language.js";
@@ -177,6 +177,18 @@ test("a report names no person, no folder of one, and nothing behind an address"
     ]) {
       assert.ok(text.includes(kept), `no ${kept} in\n${text}`);
     }
+  }
+});
+
+test("the program's own words are said in the reader's language, names as they are", () => {
+  const said = "trình duyệt này · this browser";
+  assert.equal(subjectOf(makeFinding("browser.manifest_ok", {}, said), "vi"), "trình duyệt này");
+  assert.equal(subjectOf(makeFinding("extension.ok", {}, said), "en"), "this browser");
+  for (const [code, name] of [
+    ["browser.manifest_broken", "Chromium: /opt/a · b/vn.trien.host.json"],
+    ["token.present", "Văn thư · 2"],
+  ] as const) {
+    assert.equal(subjectOf(makeFinding(code, {}, name), "vi"), name);
   }
 });
 

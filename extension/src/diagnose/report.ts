@@ -60,8 +60,10 @@ function findingLines(finding: Finding, language: Language, t: Translate): strin
 
 /** What a finding is about, as the person at the PC reads it. */
 export function subjectOf({ area, subject = "" }: Finding, language: Language): string {
-  // A name may hold anything; what is said of extensions are the program's own words.
-  return area === "extension" ? inLanguage(subject, language) : subject;
+  // A name may hold anything; what is said of extensions, and of browsers without
+  // a path, are the program's own words.
+  const own = area === "extension" || (area === "browser" && !/[\\/]/.test(subject));
+  return own ? inLanguage(subject, language) : subject;
 }
 
 /** One half of what the program writes in both languages: "Chứng thư 1 · Certificate 1". */
