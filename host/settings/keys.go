@@ -155,11 +155,11 @@ var Keys = []Key{
 	{Name: "log.max_days", VI: "Giữ tệp cũ nhiều nhất bao lâu; 0: chỉ theo log.max_files.", Unit: Text{"ngày", "days"},
 		Allowed: Text{"số nguyên từ 0 đến 3650", "a whole number from 0 to 3650"}, Example: "90", Effect: NewProcess},
 
-	{Name: "telemetry", VI: "Gửi số đếm và nhật ký đến máy chủ giám sát của chính cơ quan, theo chuẩn OTLP trên HTTP. Không có tên văn bản, tên người, tên máy, địa chỉ trang, chứng thư hay mã PIN. Máy chủ không trả lời thì không việc gì phải chờ."},
+	{Name: "telemetry", VI: "Gửi số đếm và nhật ký đến máy chủ giám sát của chính cơ quan, theo chuẩn OTLP trên HTTP. Không có tên văn bản, tên người, địa chỉ trang, chứng thư hay mã PIN; tên máy chỉ khi có telemetry.host_name. Máy chủ không trả lời thì không việc gì phải chờ."},
 	{Name: "telemetry.otlp_url", VI: "Địa chỉ máy chủ (OpenTelemetry Collector hoặc máy chủ khác nhận OTLP dạng Protobuf); Triện thêm v1/metrics và v1/logs. Không có thì không gửi gì.",
 		Allowed: Text{"địa chỉ http hoặc https, không có tên đăng nhập, ? hay #", "an http or https URL without a login, ? or #"},
 		Example: `"https://otel.anbinh.example:4318"`, Effect: NewProcess},
-	{Name: "telemetry.logs", VI: "Gửi cả nhật ký: câu và mức của mỗi dòng, cùng mã và số; tên, đường dẫn và lời khác để lại.",
+	{Name: "telemetry.logs", VI: "Gửi cả nhật ký: câu và mức của mỗi dòng, cùng mã và số; tên, đường dẫn và lời khác không gửi đi.",
 		Allowed: boolAllowed, Example: "true", Effect: NewProcess},
 	{Name: "telemetry.interval_seconds", VI: "Bao lâu gửi một lần.", Unit: seconds,
 		Allowed: Text{"số nguyên từ 1 đến 3600", "a whole number from 1 to 3600"}, Example: "60", Effect: NewProcess},

@@ -203,8 +203,9 @@ const (
 )
 
 // Telemetry sends counters, and the log, to a server of the organisation's own,
-// by OTLP over HTTP. Neither has names of documents, people, PCs or web pages,
-// nor certificates or PINs. A server that does not answer holds up nothing.
+// by OTLP over HTTP. Neither has names of documents, people or web pages, nor
+// certificates or PINs; a PC's name only with telemetry.host_name. A server that
+// does not answer holds up nothing.
 type Telemetry struct {
 	// OTLPURL is the server (OpenTelemetry Collector or any other that takes
 	// OTLP in Protobuf); v1/metrics and v1/logs are added to it. Without it
