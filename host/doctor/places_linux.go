@@ -92,10 +92,11 @@ func (p places) system(paths []string) []string {
 	return out
 }
 
-// policiesIn reads a folder of policy files.
+// policiesIn reads a folder of policy files: whatever their name ends in, as
+// Chromium does.
 func policiesIn(folder string) policy {
 	entries, _ := os.ReadDir(folder) // sorted by name; one that is not there has none
-	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return !strings.HasSuffix(e.Name(), ".json") })
+	entries = slices.DeleteFunc(entries, os.DirEntry.IsDir)
 	var files [][]byte
 	for _, e := range entries {
 		data, err := readBounded(filepath.Join(folder, e.Name()), maxPolicyFile)
@@ -106,7 +107,9 @@ func policiesIn(folder string) policy {
 	}
 	p, broken := parsePolicies(files)
 	for _, i := range broken {
-		p.broken = append(p.broken, filepath.Join(folder, entries[i].Name()))
+		if name := entries[i].Name(); strings.HasSuffix(name, ".json") { // another was hardly meant as one
+			p.broken = append(p.broken, filepath.Join(folder, name))
+		}
 	}
 	return p
 }

@@ -173,7 +173,9 @@ func TestPortalThatIsNotAllowedIsFound(t *testing.T) {
 
 func TestPolicyThatBlocksThePortalIsFound(t *testing.T) {
 	o := newOffice(t, nil)
-	o.putJSON("etc/chromium/policies/managed/10-office.json", map[string]any{"LoopbackNetworkBlockedForUrls": []string{o.portal.URL}})
+	o.put("etc/chromium/policies/managed/README", "not a policy")
+	o.finds()
+	o.putJSON("etc/chromium/policies/managed/10-office.json.bak", map[string]any{"LoopbackNetworkBlockedForUrls": []string{o.portal.URL}})
 	o.finds(protocol.FindingPolicyBlocked)
 }
 
