@@ -14,7 +14,7 @@ import (
 )
 
 // How often the extension may have the PC looked over: a person presses a
-// button, and reads.
+// button, and reads. Who is quicker waits.
 const (
 	diagnosisEvery = 2 * time.Second
 	diagnosisBurst = 5
@@ -63,14 +63,12 @@ func (a *Agent) diagnose(ctx context.Context, m *protocol.Message) {
 		a.answer(m.ID, nil, protocol.NewError(protocol.HostTooManyRequests))
 		return
 	}
-	if !a.diagnoses.pace.Allow() {
-		a.diagnoses.one.Unlock()
-		a.answer(m.ID, nil, protocol.NewError(protocol.HostTooManyRequests))
-		return
-	}
 	go func() {
 		defer a.recovered("diagnosis", func(e *protocol.Error) { a.answer(m.ID, nil, e) })
 		defer a.diagnoses.one.Unlock()
+		if a.diagnoses.pace.Wait(ctx) != nil {
+			return // nobody is left who would hear it
+		}
 		d := doctor.Doctor{
 			Settings: a.SettingsFile, Version: a.Version, Portal: p.Portal,
 			Modules: a.tokens.borrow, Has32: a.Worker.Path32 != "",
