@@ -26,7 +26,9 @@ process.env.TZ = "UTC"; // the ZIP files' times
 if (process.argv.length !== 3) throw new Error("usage: pack OUT");
 const out = resolve(process.argv[2]);
 const { VERSION: version = VERSION, EXTENSION_URL, SOURCE_DATE_EPOCH } = process.env;
-if (!/^\d{1,5}(\.\d{1,5}){1,3}$/.test(version)) throw new Error(`no browser's version: ${version}`);
+if (!/^(0|[1-9]\d{0,4})(\.(0|[1-9]\d{0,4})){1,3}$/.test(version)) {
+  throw new Error(`no browser's version: ${version}`);
+}
 const folder = EXTENSION_URL && folderAddress(EXTENSION_URL);
 const time = new Date(1000 * Number(SOURCE_DATE_EPOCH || lastCommit()));
 const ids = identity();
@@ -42,6 +44,10 @@ try {
 async function pack() {
   const files = { ...(await chromium()), ...(await firefox()) };
   for (const name of Object.keys(files)) await writeFile(`${work}/${name}`, files[name]);
+  // What an earlier build left of this version would not fit the rest.
+  for (const name of [`trien-${version}.crx`, "update.xml", "updates.json"]) {
+    await rm(`${out}/${name}`, { force: true });
+  }
   for (const name of Object.keys(files)) await rename(`${work}/${name}`, `${out}/${name}`);
   for (const name of Object.keys(files)) console.log(`${name}: ${files[name].length} bytes`);
   console.log(`ids: ${ids.chromium}, ${ids.firefox}`);
