@@ -17,6 +17,9 @@ func English(text, key string) (string, error) {
 			continue
 		}
 		for line := range strings.Lines(rest) {
+			if strings.HasPrefix(line, "#") {
+				break // the next key's
+			}
 			if said, ok := strings.CutPrefix(strings.TrimSpace(line), "*"); ok {
 				return strings.TrimSuffix(said, "*"), nil
 			}
