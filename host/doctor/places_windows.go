@@ -164,15 +164,19 @@ func subkeys(root registry.Key, key string) []string {
 	return names
 }
 
-// value is one text, "" where there is none.
+// value is one text, "" where there is none. Mozilla's administrative templates
+// write a text of several lines as a list.
 func value(root registry.Key, key, name string) string {
 	k, err := registry.OpenKey(root, key, registry.QUERY_VALUE|registry.WOW64_64KEY)
 	if err != nil {
 		return ""
 	}
 	defer k.Close()
-	text, _, _ := k.GetStringValue(name) // "" of another type
-	return text
+	if text, _, err := k.GetStringValue(name); err == nil {
+		return text
+	}
+	lines, _, _ := k.GetStringsValue(name) // none of another type
+	return strings.Join(lines, "\n")
 }
 
 func number(root registry.Key, key, name string) uint64 {
