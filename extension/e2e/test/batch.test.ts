@@ -179,7 +179,7 @@ suite("a batch", {}, (scene) => {
     assert.equal(await office.token.calls("C_Login"), 0);
   });
 
-  scene("a wrong PIN signs none, the right one all", async (office) => {
+  long("a wrong PIN signs none, the right one all", async (office) => {
     const { batch, confirmation, leader } = await ask(
       office,
       "extension",
@@ -207,7 +207,7 @@ suite("a batch", {}, (scene) => {
     assertHalf(await batch.outcome, "token.removed");
   });
 
-  scene("a signature stands where it was dropped, and those alike with it", async (office) => {
+  long("a signature stands where it was dropped, and those alike with it", async (office) => {
     const bytes = await readFile(DECISION);
     const names = ["qd-1.pdf", "qd-2.pdf", "qd-3.pdf"];
     for (const name of names) office.website.put(name, bytes);

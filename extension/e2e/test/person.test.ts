@@ -17,7 +17,7 @@ async function assertSigns(office: Office, channel: Channel): Promise<void> {
   value(await signing.outcome);
 }
 
-suite("what the person does", {}, (scene) => {
+suite("what the person does", { long: true }, (scene) => {
   for (const channel of CHANNELS) {
     scene(`declining over the ${channel} tells the page at once`, async (office) => {
       office.website.put("a.pdf", pdf("A"));

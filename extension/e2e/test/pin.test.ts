@@ -51,7 +51,7 @@ suite("the PIN", {}, (scene) => {
   });
 });
 
-suite("a login that is kept", { keepLoginMinutes: 5 }, (scene) => {
+suite("a login that is kept", { keepLoginMinutes: 5, long: true }, (scene) => {
   scene("spares the PIN, never the click, until the person forgets it", async (office) => {
     office.website.put("a.pdf", pdf("A"));
     const portal = await office.connectedPortal("extension");

@@ -10,7 +10,7 @@ import { suite } from "../rig/suite.js";
 
 const DOCUMENTS = `${PROJECT}protocol/js/portal/documents`;
 
-suite("the example portal", { portalDocuments: DOCUMENTS }, (scene) => {
+suite("the example portal", { portalDocuments: DOCUMENTS, long: true }, (scene) => {
   for (const channel of ["extension", "websocket"] satisfies Channel[]) {
     scene(`a letter is signed over the ${channel} and downloaded`, async (office) => {
       const act = { role: "issue", holder: "SỞ THÔNG TIN VÀ TRUYỀN THÔNG", file: `${channel}.pdf` };

@@ -48,7 +48,7 @@ async function assertSigned(office: Office, raw: Raw, content: Buffer): Promise<
 
 const words = (confirmation: Confirmation, id: string) => confirmation.page.locator(id).innerText();
 
-suite("without a document", { statements: true }, (scene) => {
+suite("without a document", { statements: true, long: true }, (scene) => {
   for (const channel of CHANNELS) {
     scene(`a digest is signed over the ${channel}, and the window says so`, async (office) => {
       const portal = await office.connectedPortal(channel);
