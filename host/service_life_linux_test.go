@@ -75,6 +75,9 @@ func liveAsService(t *testing.T) {
 		t.Errorf("there is no account: %v\n%s", err, passwd)
 	}
 	m.run(1, "đã được cài", "--settings", portable+"/settings.toml", "service", "install")
+	m.write("/run/ending", "")
+	m.run(1, "đã được cài", "--settings", portable+"/settings.toml", "service", "install")
+	m.check(os.Remove("/run/ending"))
 	m.run(3, "không chạy", status...)
 
 	m.run(0, "Dịch vụ đã chạy", "--settings", portable+"/settings.toml", "service", "start")
@@ -176,6 +179,7 @@ echo "$name:x:990:990:Trien (trien service install):/nonexistent:/usr/sbin/nolog
 // systemctl knows one unit, and starts what it says as the test's own user.
 const systemctl = `case $1 in
 is-active)
+	if [ -f /run/ending ]; then echo deactivating; exit 3; fi
 	if [ -f /run/pid ] && kill -0 $(cat /run/pid) 2>/dev/null; then echo active; else echo inactive; exit 3; fi ;;
 list-unit-files)
 	[ ! -f /etc/systemd/system/$4 ] || echo "$4 enabled" ;;

@@ -113,6 +113,11 @@ func reachable(path string) bool {
 // register makes the account and the unit, and has systemd start the unit with
 // the PC. What was made is taken back where the rest fails.
 func register(s settings.Settings, program string, arguments []string) error {
+	// A service that is just ending is not there for systemctl, and must not be
+	// taken back below.
+	if _, err := os.Lstat(ownUnit); !errors.Is(err, os.ErrNotExist) {
+		return errThere
+	}
 	account := s.Service.Account
 	if err := makeAccount(account); err != nil {
 		return err
