@@ -13,6 +13,7 @@
 // SOURCE_DATE_EPOCH, without which all has the time of the last commit. Two runs
 // of one commit and key give the same bytes.
 import { execFileSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { build, VERSION } from "./build.mjs";
@@ -106,5 +107,9 @@ function packed(files, manifest) {
 }
 
 function lastCommit() {
+  if (!existsSync(new URL("../../.git", import.meta.url))) {
+    // An archive of git's, in which every file has the commit's time.
+    return Math.floor(statSync(new URL("../package.json", import.meta.url)).mtimeMs / 1000);
+  }
   return execFileSync("git", ["log", "-1", "--format=%ct"], { encoding: "utf8" });
 }
