@@ -191,8 +191,8 @@ type Log struct {
 	MaxMiB int `toml:"max_mib"`
 	// MaxFiles is how many old ones are kept of each log file.
 	MaxFiles int `toml:"max_files"`
-	// MaxDays is how long old ones are kept at most, 0: as long as MaxFiles
-	// lets them.
+	// MaxDays is how long old ones are kept at most, 0: as long as their
+	// number lets them.
 	MaxDays int `toml:"max_days"`
 }
 
