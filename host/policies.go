@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -67,10 +66,11 @@ func (p policiesWrite) Run(e *environment) error {
 	return nil
 }
 
-// elevated says in a person's words that the rights were missing.
+// elevated says in a person's words that the rights were missing. Whom the system
+// refuses although they are root needs to know what it refused.
 func elevated(err error) error {
-	if errors.Is(err, os.ErrPermission) {
-		return fmt.Errorf("cần quyền quản trị (sudo) · needs the rights of root: %w", err)
+	if !administrator() {
+		return asRefusal(err)
 	}
 	return err
 }
