@@ -67,7 +67,7 @@ func liveAsService(t *testing.T) {
 	m.check(err)
 	want := strings.NewReplacer(
 		"ExecStart=/usr/bin/trien service run\n", `ExecStart=/opt/trien/trien "--settings" "/opt/trien/settings.toml" "service" "run"`+"\n",
-		"Group=trien\n", "").Replace(linux.Unit)
+		"Group=_trien\n", "").Replace(linux.Unit)
 	if got := string(text); got != withoutDocumentation(want) {
 		t.Errorf("the unit is\n%s\nand not\n%s", got, want)
 	}
@@ -117,7 +117,11 @@ func liveAsService(t *testing.T) {
 	passwd, err := os.ReadFile("/etc/passwd")
 	m.check(err)
 	m.write("/etc/passwd", string(passwd)+"trien:x:1001:1001:Lê Triển:/home/trien:/bin/bash\n")
-	m.run(1, "là của một người", "--settings", portable+"/settings.toml", "service", "install")
+	m.run(0, "Đã cài dịch vụ", "--settings", portable+"/settings.toml", "service", "install")
+	m.run(0, "Đã gỡ dịch vụ", "--settings", portable+"/settings.toml", "service", "uninstall")
+	if passwd, err := os.ReadFile("/etc/passwd"); err != nil || !strings.Contains(string(passwd), "Lê Triển") {
+		t.Errorf("a person's account is gone: %v\n%s", err, passwd)
+	}
 }
 
 func withoutDocumentation(unit string) string {

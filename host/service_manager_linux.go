@@ -8,7 +8,6 @@ import (
 	"os/user"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	manager "github.com/kardianos/service"
@@ -26,7 +25,7 @@ const (
 	asAdministratorEN = "run it again with sudo"
 	logsFolder        = "/var/log/trien" // LogsDirectory of the unit
 	accountComment    = "Trien (trien service install)"
-	accountMadeByUs   = "trien"
+	accountMadeByUs   = "_trien"
 	unitOfUser        = "User=" + accountMadeByUs + "\n"
 	unitOfGroup       = "Group=" + accountMadeByUs + "\n"
 	unitOfProgram     = "ExecStart=/usr/bin/trien service run\n"
@@ -132,18 +131,10 @@ func register(s settings.Settings, program string, arguments []string) error {
 	return nil
 }
 
-// firstPerson is the first number of people's accounts (UID_MIN, login.defs(5)).
-// Trien is a name that people have: agents would trust who is called so.
-const firstPerson = 1000
-
 // makeAccount makes the service's account where it is the one that the settings
 // name by default; another is the administrator's to make.
 func makeAccount(name string) error {
-	if account, err := user.Lookup(name); err == nil {
-		if uid, _ := strconv.Atoi(account.Uid); name == accountMadeByUs && uid >= firstPerson {
-			return told("service.account: tài khoản trien trên máy này là của một người. Hãy tạo tài khoản khác cho dịch vụ và nêu nó ở khóa này. · " +
-				"The account trien on this PC is a person's. Make another one for the service, and name it by this key.")
-		}
+	if _, err := user.Lookup(name); err == nil {
 		return nil
 	} else if name != accountMadeByUs {
 		return fmt.Errorf("service.account: không có tài khoản %q trên máy này · there is no account %[1]q on this PC: %w", name, err)

@@ -138,7 +138,7 @@ var Keys = []Key{
 		Allowed: Text{`đường dẫn tuyệt đối; trên Windows: \\.\pipe\TÊN`, `an absolute path; on Windows: \\.\pipe\NAME`},
 		Example: `"/run/trien/service.sock"`, Default: "\"/run/trien/service.sock\"; Windows: `'\\\\.\\pipe\\trien-service'`", Effect: NewProcess},
 	{Name: "service.account", VI: "Tài khoản mà dịch vụ chạy dưới tên. Agent không nói chuyện với socket do người khác tạo, trừ root.",
-		Allowed: Text{"tên tài khoản; trên Windows cũng nhận SID", "the name of an account; on Windows a SID, too"}, Example: `"trien"`,
+		Allowed: Text{"tên tài khoản; trên Windows cũng nhận SID", "the name of an account; on Windows a SID, too"}, Example: `"_trien"`,
 		Default: "\"trien\"; Windows: \"S-1-5-19\" (LocalService)", Effect: NewProcess},
 
 	{Name: "log", VI: "Nhật ký của chương trình: nó làm gì, không phải ai ký gì; điều đó ở nhật ký ký số của từng người."},

@@ -28,7 +28,7 @@ func show(t *testing.T, property string) string {
 
 func TestServiceRunsAsItsAccountWithoutPrivileges(t *testing.T) {
 	onPC(t)
-	account, err := user.Lookup("trien")
+	account, err := user.Lookup("_trien")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestServiceRunsAsItsAccountWithoutPrivileges(t *testing.T) {
 // user reaches.
 func TestAgentsSocketBelongsToTheServicesAccount(t *testing.T) {
 	onPC(t)
-	account, err := user.Lookup("trien")
+	account, err := user.Lookup("_trien")
 	if err != nil {
 		t.Fatal(err)
 	}
