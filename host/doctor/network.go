@@ -60,7 +60,11 @@ func (v *visit) authority(ctx context.Context) []protocol.Finding {
 	case fault.CodeOf(err) == fault.TimestampInvalid:
 		return tell(protocol.FindingTSAInvalid, err)
 	}
-	return tell(protocol.FindingTSADown, err)
+	found := tell(protocol.FindingTSADown, err)
+	if v.s.Timestamp.Optional() { // nobody is kept from signing
+		found[0].Level = protocol.Amber
+	}
+	return found
 }
 
 // maxAsked bounds the certificates whose issuers are asked.

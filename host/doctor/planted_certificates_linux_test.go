@@ -8,6 +8,7 @@ import (
 
 	rfc3161 "github.com/digitorus/timestamp"
 
+	"trien/host/settings"
 	"trien/protocol"
 )
 
@@ -74,6 +75,15 @@ func TestSilentTimestampServerIsFound(t *testing.T) {
 	o.says(f.Meaning, "Không có dấu thời gian thì không ký được.", "Without a timestamp nothing is signed.")
 	if f.Subject != o.tsaServer.URL {
 		t.Errorf("about %q", f.Subject)
+	}
+}
+
+func TestSilentTimestampServerThatNobodyNeedsIsNoReasonToMend(t *testing.T) {
+	o := newOffice(t, nil)
+	o.settings.Timestamp.Policy = settings.TimestampWarn
+	o.tsaServer.Close()
+	if f := o.of(o.finds(protocol.FindingTSADown), protocol.FindingTSADown); f.Level != protocol.Amber {
+		t.Errorf("%s: %s", f.Level, f.Meaning.VI)
 	}
 }
 
