@@ -50,7 +50,12 @@ func OpenCryptoki(t testing.TB, objects ...Object) *Store {
 	go func() { defer close(ended); cmd.Wait() }()
 	t.Cleanup(func() {
 		cmd.Process.Signal(syscall.SIGTERM)
-		<-ended
+		select {
+		case <-ended:
+		case <-time.After(5 * time.Second): // once in a while it does not
+			cmd.Process.Kill()
+			<-ended
+		}
 		emptySoftwareToken()
 	})
 	store := &Store{Module: module, PIN: []byte("74185296"), Objects: objects}
