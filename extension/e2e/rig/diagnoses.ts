@@ -75,5 +75,5 @@ export const ILL = [
   ),
   finding("trust.ok", {}, { roots: "2" }),
   finding("tsa.down", { subject: "http://tsa.anbinh.example/" }, { seconds: "3", consequence: "" }),
-  finding("clock.wrong", {}, { skew: "1 h 2 min", servers: "2" }),
+  finding("clock.wrong", {}, { skew: "1:02", servers: "2" }),
 ];
