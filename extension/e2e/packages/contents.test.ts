@@ -68,7 +68,11 @@ describe("what is in the packages", { timeout: 120_000 }, () => {
           !/^(_locales|[a-z]+)\/[\w/]+\.(json|js|html|css|png)$|^\w+\.(json|js)$/.test(path),
       );
       assert.deepEqual(foreign, []);
-      const secrets = ["-rlE", "PRIVATE KEY|sourceMappingURL|/home/|/root/|/work/", unpacked(name)];
+      const secrets = [
+        "-rlE",
+        `PRIVATE KEY|sourceMappingURL|/home/|/root/|${PROJECT}`,
+        unpacked(name),
+      ];
       const { code, output } = await outcome("grep", secrets);
       assert.equal(code, 1, output);
     });
