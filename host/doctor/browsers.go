@@ -8,9 +8,6 @@ import (
 	"trien/protocol"
 )
 
-// hostName is what the extension calls the program.
-const hostName = "vn.trien.host"
-
 // family tells how a browser keeps what the doctor reads.
 type family int
 

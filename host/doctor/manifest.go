@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"trien/host/nativemessaging"
 	"trien/host/shown"
 )
 
@@ -63,7 +64,7 @@ func parseManifest(data []byte, folder string) (m manifest, err error) {
 		return m, err
 	}
 	switch {
-	case m.Name != hostName:
+	case m.Name != nativemessaging.Name:
 		return m, fmt.Errorf("name is %q", shown.Name(m.Name))
 	case m.Type != "stdio":
 		return m, fmt.Errorf("type is %q", shown.Name(m.Type))
@@ -84,7 +85,7 @@ func (m manifest) allows(f family, id string) bool {
 	if f == firefox {
 		return slices.Contains(m.AllowedExtensions, id)
 	}
-	return slices.Contains(m.AllowedOrigins, "chrome-extension://"+id+"/")
+	return slices.Contains(m.AllowedOrigins, nativemessaging.ChromiumOrigin(id))
 }
 
 // short is a text of a file that a stranger wrote, such as a version.

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"trien/host/nativemessaging"
 )
 
 // relativeManifests: on Linux a manifest names the program absolutely.
@@ -55,10 +57,10 @@ func (p places) browsers() []browser {
 		if len(profiles) == 0 && len(existing(p.system(at.programs))) == 0 {
 			continue
 		}
-		expected := filepath.Join(p.root, at.manifests, hostName+".json")
+		expected := filepath.Join(p.root, at.manifests, nativemessaging.Name+".json")
 		list = append(list, browser{
 			name: at.name, family: chromium, profiles: profiles, expected: expected,
-			manifests: existing([]string{filepath.Join(data, "NativeMessagingHosts", hostName+".json"), expected}),
+			manifests: existing([]string{filepath.Join(data, "NativeMessagingHosts", nativemessaging.Name+".json"), expected}),
 			policy:    policiesIn(filepath.Join(p.root, at.policies)),
 		})
 	}
@@ -70,15 +72,15 @@ func (p places) browsers() []browser {
 		return list
 	}
 	for _, folder := range firefoxOwn {
-		manifests = append(manifests, filepath.Join(p.home, folder, hostName+".json"))
+		manifests = append(manifests, filepath.Join(p.home, folder, nativemessaging.Name+".json"))
 	}
 	expected := p.system(firefoxManifests)
 	for _, folder := range expected {
-		manifests = append(manifests, filepath.Join(folder, hostName+".json"))
+		manifests = append(manifests, filepath.Join(folder, nativemessaging.Name+".json"))
 	}
 	return append(list, browser{
 		name: "Firefox", family: firefox, profiles: profiles,
-		manifests: existing(manifests), expected: filepath.Join(expected[0], hostName+".json"),
+		manifests: existing(manifests), expected: filepath.Join(expected[0], nativemessaging.Name+".json"),
 		policy: firefoxPolicyIn(existing(p.system(firefoxPolicy))),
 	})
 }

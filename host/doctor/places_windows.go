@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
 
+	"trien/host/nativemessaging"
 	"trien/host/settings"
 )
 
@@ -99,7 +100,7 @@ func registered(key string) []string {
 	var found []string
 	for _, root := range roots {
 		for _, view := range views {
-			k, err := registry.OpenKey(root, key+`\NativeMessagingHosts\`+hostName, registry.QUERY_VALUE|view)
+			k, err := registry.OpenKey(root, key+`\NativeMessagingHosts\`+nativemessaging.Name, registry.QUERY_VALUE|view)
 			if err != nil {
 				continue
 			}

@@ -51,7 +51,7 @@ func caller(b browser, id, manifest string) []string {
 	if b.family == firefox {
 		return []string{manifest, id}
 	}
-	return []string{"chrome-extension://" + id + "/"}
+	return []string{nativemessaging.ChromiumOrigin(id)}
 }
 
 // ask starts a program as a browser does, and has it answer one message. Whoever

@@ -6,6 +6,17 @@ import (
 	"strings"
 )
 
+// Name is what the extension calls the program; the native-messaging manifests
+// are files of this name, with .json behind it.
+const Name = "vn.trien.host"
+
+// chromiumScheme begins the origin of an extension in Chromium.
+const chromiumScheme = "chrome-extension://"
+
+// ChromiumOrigin is the origin of an extension in Chromium, as a manifest's
+// allowed_origins and the command line have it.
+func ChromiumOrigin(id string) string { return chromiumScheme + id + "/" }
+
 // The extension's identities, those of extension/ids.json. The browser compares
 // them with the host's manifest before it starts us; we look again, because the
 // manifest is a file.
@@ -24,7 +35,7 @@ const FirefoxID = "trien@trien.vn"
 // a browser's at all.
 func Caller(args []string) (id string, browser bool) {
 	for _, arg := range args {
-		if rest, ok := strings.CutPrefix(arg, "chrome-extension://"); ok {
+		if rest, ok := strings.CutPrefix(arg, chromiumScheme); ok {
 			return strings.TrimSuffix(rest, "/"), true
 		}
 	}

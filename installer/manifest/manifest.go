@@ -10,10 +10,6 @@ import (
 	"trien/host/nativemessaging"
 )
 
-// Host is what the extension calls the program; the manifests are files of
-// this name, with .json behind it.
-const Host = "vn.trien.host"
-
 // Manifest is the file's content. It names the extension that may start the
 // program, and nobody else.
 type Manifest struct {
@@ -29,7 +25,7 @@ type Manifest struct {
 // program's: absolute, but on Windows it may be relative to the manifest's
 // folder.
 func Chromium(path string) ([]byte, error) {
-	return encoded(Manifest{Path: path, AllowedOrigins: []string{"chrome-extension://" + nativemessaging.ChromiumID + "/"}})
+	return encoded(Manifest{Path: path, AllowedOrigins: []string{nativemessaging.ChromiumOrigin(nativemessaging.ChromiumID)}})
 }
 
 // Firefox is the manifest for Firefox; path as with Chromium.
@@ -38,7 +34,7 @@ func Firefox(path string) ([]byte, error) {
 }
 
 func encoded(m Manifest) ([]byte, error) {
-	m.Name, m.Description, m.Type = Host, "Triện", "stdio"
+	m.Name, m.Description, m.Type = nativemessaging.Name, "Triện", "stdio"
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetIndent("", "  ")

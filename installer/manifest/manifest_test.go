@@ -27,7 +27,7 @@ func TestManifestsNameTheExtensionAndNobodyElse(t *testing.T) {
 		if got := strings.Join(append(m.AllowedOrigins, m.AllowedExtensions...), " "); got != c.want {
 			t.Errorf("allows %q, not %q", got, c.want)
 		}
-		if m.Name != Host || m.Path != "/usr/bin/trien" || m.Type != "stdio" {
+		if m.Name != nativemessaging.Name || m.Path != "/usr/bin/trien" || m.Type != "stdio" {
 			t.Errorf("%+v", m)
 		}
 	}

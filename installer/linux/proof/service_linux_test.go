@@ -107,7 +107,7 @@ func TestEveryBrowserFindsTheProgram(t *testing.T) {
 		"/etc/opt/edge/native-messaging-hosts":    chromium,
 		"/usr/lib/mozilla/native-messaging-hosts": firefox,
 	} {
-		data, err := os.ReadFile(filepath.Join(folder, manifest.Host+".json"))
+		data, err := os.ReadFile(filepath.Join(folder, nativemessaging.Name+".json"))
 		var m manifest.Manifest
 		if err == nil {
 			err = json.Unmarshal(data, &m)

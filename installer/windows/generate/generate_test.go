@@ -104,7 +104,7 @@ func TestManifestsStartTheProgramBesideThem(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := append(m.AllowedOrigins, m.AllowedExtensions...)
-		if strings.Join(got, " ") != strings.Join(want, " ") || m.Name != manifest.Host || m.Path != "trien.exe" || m.Type != "stdio" {
+		if strings.Join(got, " ") != strings.Join(want, " ") || m.Name != nativemessaging.Name || m.Path != "trien.exe" || m.Type != "stdio" {
 			t.Errorf("%s: %+v", name, m)
 		}
 	}

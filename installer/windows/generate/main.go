@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"trien/host/nativemessaging"
 	"trien/installer/manifest"
 )
 
@@ -34,11 +35,11 @@ func generate(out, root string) error {
 	files := map[string][]byte{}
 	for name, make := range map[string]func() ([]byte, error){
 		// Relative to the manifest's folder, which browsers allow on Windows.
-		manifest.Host + ".chromium.json": func() ([]byte, error) { return manifest.Chromium("trien.exe") },
-		manifest.Host + ".firefox.json":  func() ([]byte, error) { return manifest.Firefox("trien.exe") },
-		"loopback.wxi":                   loopback,
-		"loopbackrefs.wxi":               loopbackRefs,
-		"trien.ico":                      func() ([]byte, error) { return icon(filepath.Join(root, "extension", "icons")) },
+		nativemessaging.Name + ".chromium.json": func() ([]byte, error) { return manifest.Chromium("trien.exe") },
+		nativemessaging.Name + ".firefox.json":  func() ([]byte, error) { return manifest.Firefox("trien.exe") },
+		"loopback.wxi":                          loopback,
+		"loopbackrefs.wxi":                      loopbackRefs,
+		"trien.ico":                             func() ([]byte, error) { return icon(filepath.Join(root, "extension", "icons")) },
 	} {
 		data, err := make()
 		if err != nil {
