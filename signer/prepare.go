@@ -154,8 +154,14 @@ func entries(opt Options, cert *x509.Certificate, at time.Time) pdf.Dict {
 	return d
 }
 
-// checkCertificate refuses what no verifier would accept (N8). RFC 5280,
-// 4.2.1.3: a certificate without keyUsage may sign.
+// MaySign tells whether a certificate's key usage lets it sign documents (RFC
+// 5280, 4.2.1.3): one without keyUsage may.
+func MaySign(cert *x509.Certificate) bool {
+	usage := cert.KeyUsage
+	return usage == 0 || usage&(x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) != 0
+}
+
+// checkCertificate refuses what no verifier would accept (N8).
 func checkCertificate(cert *x509.Certificate, at time.Time) error {
 	switch {
 	case cert == nil:
@@ -164,7 +170,7 @@ func checkCertificate(cert *x509.Certificate, at time.Time) error {
 		return fault.New(fault.CertificateNotYet, "valid from "+cert.NotBefore.In(vietnam).Format(time.RFC3339))
 	case at.After(cert.NotAfter):
 		return fault.New(fault.CertificateExpired, "valid to "+cert.NotAfter.In(vietnam).Format(time.RFC3339))
-	case cert.KeyUsage != 0 && cert.KeyUsage&(x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) == 0:
+	case !MaySign(cert):
 		return fault.New(fault.CertificateUnsuitable, "its key usage is not signing")
 	}
 	return nil

@@ -70,14 +70,13 @@ func describe(n inForce, c token.Certificate) protocol.Certificate {
 // problem is the code that keeps a certificate from signing now, or "" (N8:
 // subject and validity are checked before signing).
 func problem(c token.Certificate) protocol.Code {
-	usage := c.X509.KeyUsage
 	now := time.Now()
 	switch {
 	case now.After(c.X509.NotAfter):
 		return protocol.CertificateExpired
 	case now.Before(c.X509.NotBefore):
 		return protocol.CertificateNotYetValid
-	case usage != 0 && usage&(x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) == 0:
+	case !signer.MaySign(c.X509):
 		return protocol.CertificateUnsuitable
 	case c.Token.PINState == token.PINLocked:
 		return protocol.PINLocked

@@ -29,11 +29,7 @@ func dated(t time.Time) protocol.Text {
 // signs tells whether the agent offers a certificate for signing: an end
 // entity's, with its key and the purpose.
 func signs(c token.Certificate) bool {
-	if c.X509 == nil || c.X509.IsCA || c.Key == token.KeyAbsent {
-		return false
-	}
-	usage := c.X509.KeyUsage
-	return usage == 0 || usage&(x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) != 0
+	return c.X509 != nil && !c.X509.IsCA && c.Key != token.KeyAbsent && signer.MaySign(c.X509)
 }
 
 // certificates tells of each certificate whose it is and how long it is valid.
