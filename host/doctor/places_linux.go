@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"trien/host/nativemessaging"
+	"trien/host/policies"
 )
 
 // relativeManifests: on Linux a manifest names the program absolutely.
@@ -24,13 +25,13 @@ var chromiumPlaces = []struct {
 	policies  string
 }{
 	{"Google Chrome", []string{"/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"},
-		".config/google-chrome", "/etc/opt/chrome/native-messaging-hosts", "/etc/opt/chrome/policies/managed"},
+		".config/google-chrome", "/etc/opt/chrome/native-messaging-hosts", policies.ChromeManaged},
 	{"Chromium", []string{"/usr/bin/chromium", "/usr/bin/chromium-browser"},
-		".config/chromium", "/etc/chromium/native-messaging-hosts", "/etc/chromium/policies/managed"},
+		".config/chromium", "/etc/chromium/native-messaging-hosts", policies.ChromiumManaged},
 	{"Microsoft Edge", []string{"/usr/bin/microsoft-edge", "/usr/bin/microsoft-edge-stable"},
-		".config/microsoft-edge", "/etc/opt/edge/native-messaging-hosts", "/etc/opt/edge/policies/managed"},
+		".config/microsoft-edge", "/etc/opt/edge/native-messaging-hosts", policies.EdgeManaged},
 	{"Brave", []string{"/usr/bin/brave-browser", "/usr/bin/brave-browser-stable"},
-		".config/BraveSoftware/Brave-Browser", "/etc/chromium/native-messaging-hosts", "/etc/brave/policies/managed"},
+		".config/BraveSoftware/Brave-Browser", "/etc/chromium/native-messaging-hosts", policies.BraveManaged},
 }
 
 // Firefox' places on Linux: developer.mozilla.org ("Native manifests"),
@@ -42,7 +43,7 @@ var (
 	firefoxOwn       = []string{".mozilla/native-messaging-hosts", ".config/mozilla/native-messaging-hosts"}
 	firefoxManifests = []string{"/usr/lib/mozilla/native-messaging-hosts", "/usr/lib64/mozilla/native-messaging-hosts"}
 	firefoxPolicy    = []string{
-		"/etc/firefox/policies/policies.json", "/usr/lib/firefox/distribution/policies.json",
+		policies.FirefoxPolicies, "/usr/lib/firefox/distribution/policies.json",
 		"/usr/lib64/firefox/distribution/policies.json", "/usr/lib/firefox-esr/distribution/policies.json",
 		"/usr/share/firefox-esr/distribution/policies.json",
 	}

@@ -23,15 +23,18 @@ import (
 // give.
 const FileName = "00-trien.json"
 
-// Managed are the folders from which Chromium and its kin read managed
-// policies: chromeenterprise.google, learn.microsoft.com/deployedge,
-// support.brave.app, each "Linux".
-var Managed = []string{
-	"/etc/opt/chrome/policies/managed",
-	"/etc/chromium/policies/managed",
-	"/etc/opt/edge/policies/managed",
-	"/etc/brave/policies/managed",
-}
+// The folders from which Chromium and its kin read managed policies:
+// chromeenterprise.google, learn.microsoft.com/deployedge, support.brave.app,
+// each "Linux".
+const (
+	ChromeManaged   = "/etc/opt/chrome/policies/managed"
+	ChromiumManaged = "/etc/chromium/policies/managed"
+	EdgeManaged     = "/etc/opt/edge/policies/managed"
+	BraveManaged    = "/etc/brave/policies/managed"
+)
+
+// Managed are all of them.
+var Managed = []string{ChromeManaged, ChromiumManaged, EdgeManaged, BraveManaged}
 
 // FirefoxPolicies is the one file from which Firefox reads policies. It is ours
 // where it says nothing but what Firefox makes; otherwise it is left alone.
